@@ -1,0 +1,5 @@
+/** Example applications. */
+@NullMarked
+package io.gramme.examples;
+
+import org.jspecify.annotations.NullMarked;
