@@ -27,7 +27,10 @@ public interface Files {
 
     void delete(String path) throws IOException;
 
-    /** Cuts a file to a length; only recovery uses it, on a tail that was never acknowledged. */
+    /**
+     * Cuts a file to a length and makes the result durable (data and length); only recovery uses it, on a tail that was
+     * never acknowledged. A length equal to the file's size makes a file durable that a dead process left behind.
+     */
     void truncate(String path, long length) throws IOException;
 
     boolean exists(String path) throws IOException;
@@ -41,7 +44,7 @@ public interface Files {
     /** Creates a directory and its parents; nothing happens if it exists. Durable after its parent is forced. */
     void createDirectories(String directory) throws IOException;
 
-    /** Makes the names inside a directory durable (fsync of the directory). */
+    /** Makes the names inside a directory durable (fsync of the directory); the empty path is the data directory. */
     void forceDirectory(String directory) throws IOException;
 
     /** Takes an exclusive lock that ends with the process. Fails if another process holds it. */
