@@ -20,9 +20,7 @@ public record Announcement(int kind, long version, byte[] payload) {
     }
 
     boolean wins(Announcement other) {
-        return version != other.version
-                ? version > other.version
-                : Arrays.compareUnsigned(payload, other.payload) > 0;
+        return version != other.version ? version > other.version : Arrays.compareUnsigned(payload, other.payload) > 0;
     }
 
     @Override

@@ -99,7 +99,9 @@ public sealed interface Effect {
     }
 
     /** Send a UDP packet of at most 1 200 bytes. */
-    record SendDatagram(Address to, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
+    record SendDatagram(
+            Address to,
+            @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
         @Override
         public Kind kind() {
             return Kind.SEND_DATAGRAM;
@@ -110,7 +112,9 @@ public sealed interface Effect {
      * Exchange full states over TCP: send the bytes to {@code to}; there they go to {@link Gossip#onStateRequested}; what
      * comes back goes to {@link Gossip#onStateReceived}. When nothing does, nothing need be said.
      */
-    record ExchangeState(Address to, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
+    record ExchangeState(
+            Address to,
+            @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
         @Override
         public Kind kind() {
             return Kind.EXCHANGE_STATE;
@@ -118,7 +122,8 @@ public sealed interface Effect {
     }
 
     /** The answer to the state request of this step, on the connection it came by. */
-    record ReplyState(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
+    record ReplyState(
+            @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Effect {
         @Override
         public Kind kind() {
             return Kind.REPLY_STATE;

@@ -49,13 +49,11 @@ public record GossipConfig(
 
     /** For machines in one place: the LAN column of memberlist. */
     public static GossipConfig lan() {
-        return new GossipConfig(
-                1_000, 500, 3, 4, 6, 4, 200, 3, 30_000, 30_000, 30_000, 1_000, THREE_DAYS, 1_000);
+        return new GossipConfig(1_000, 500, 3, 4, 6, 4, 200, 3, 30_000, 30_000, 30_000, 1_000, THREE_DAYS, 1_000);
     }
 
     /** For members far apart: memberlist's WAN column. */
     public static GossipConfig wan() {
-        return new GossipConfig(
-                5_000, 3_000, 3, 6, 6, 4, 500, 4, 60_000, 60_000, 30_000, 2_000, THREE_DAYS, 2_000);
+        return new GossipConfig(5_000, 3_000, 3, 6, 6, 4, 500, 4, 60_000, 60_000, 30_000, 2_000, THREE_DAYS, 2_000);
     }
 }

@@ -21,8 +21,7 @@ public record Marks(long generation, long leaseEnd, long logSequence) {
         if (generation != other.generation) {
             return generation > other.generation ? this : other;
         }
-        return new Marks(
-                generation, Math.max(leaseEnd, other.leaseEnd), Math.max(logSequence, other.logSequence));
+        return new Marks(generation, Math.max(leaseEnd, other.leaseEnd), Math.max(logSequence, other.logSequence));
     }
 
     /** Whether a directory with the other marks could not have announced these. */
