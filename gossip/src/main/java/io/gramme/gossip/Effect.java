@@ -45,7 +45,7 @@ public sealed interface Effect {
      * @param verdict REFUSED: it answers, so this directory is a copy and this process has to stop. RESTORED: it is dead,
      *     so this disk counts as restored; raise generation and boot counter as for {@link ToldOfGreaterSelf}
      */
-    record Refused(Process known, Verdict verdict, NodeId by) implements Effect {
+    record Refused(ProcessId known, Verdict verdict, NodeId by) implements Effect {
         @Override
         public Kind kind() {
             return Kind.REFUSED;
@@ -59,7 +59,7 @@ public sealed interface Effect {
     }
 
     /** Two processes of one node id and boot counter were seen; an alarm for people. The newcomer has been told. */
-    record IdentityConflict(Process known, Process newcomer, Verdict verdict) implements Effect {
+    record IdentityConflict(ProcessId known, ProcessId newcomer, Verdict verdict) implements Effect {
         @Override
         public Kind kind() {
             return Kind.IDENTITY_CONFLICT;

@@ -38,7 +38,7 @@ public final class Gossip {
     }
 
     /** A process answered the {@link Effect.TcpPing} of that sequence. */
-    public Step onTcpAnswer(long now, long sequence, Process answered) {
+    public Step onTcpAnswer(long now, long sequence, ProcessId answered) {
         return new Step(List.of(), now);
     }
 

@@ -11,7 +11,7 @@ package io.gramme.gossip;
  * @param sinceMillis when the state began, on the clock of the {@code now} arguments
  */
 public record MemberView(
-        Process process, long incarnation, MemberState state, Meta meta, Marks marks, long sinceMillis) {
+        ProcessId process, long incarnation, MemberState state, Meta meta, Marks marks, long sinceMillis) {
     /** Whose record it is. */
     public NodeId node() {
         return process.node();

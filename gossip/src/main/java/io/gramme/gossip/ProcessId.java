@@ -8,12 +8,12 @@ package io.gramme.gossip;
  * @param bootCounter raised and fsynced in the directory before the first packet of each run, from 1
  * @param nonce 64 random bits of this run
  */
-public record Process(NodeId node, long bootCounter, long nonce) {
-    public Process {
+public record ProcessId(NodeId node, long bootCounter, long nonce) {
+    public ProcessId {
         Bounds.require(bootCounter > 0, "the boot counter is positive");
     }
 
-    boolean isCloneOf(Process other) {
+    boolean isCloneOf(ProcessId other) {
         return node.equals(other.node) && bootCounter == other.bootCounter && nonce != other.nonce;
     }
 
