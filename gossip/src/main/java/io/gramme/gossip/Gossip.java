@@ -10,7 +10,11 @@ import java.util.Optional;
  * <p>{@code now} is a monotonic clock in milliseconds that never goes back. One thread at a time.
  */
 public final class Gossip {
-    public Gossip(GossipConfig config, Self self, Secrets secrets, Chance chance) {}
+    private final Self self;
+
+    public Gossip(GossipConfig config, Self self, Secrets secrets, Chance chance) {
+        this.self = self;
+    }
 
     /** The first event: starts the timers and asks the seeds and the remembered ring members for their state. */
     public Step onStart(long now, List<Address> seeds, List<Remembered> remembered) {
@@ -97,7 +101,7 @@ public final class Gossip {
 
     /** This member as it tells of itself. */
     public MemberView self() {
-        throw new UnsupportedOperationException("not built yet");
+        return new MemberView(self.process(), 0, MemberState.ALIVE, self.meta(), self.marks(), 0);
     }
 
     /** Every known member, this one included, dead ones too, by ascending node id. */
