@@ -1,5 +1,7 @@
 package io.gramme.node.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /** Checks that are always on. A broken invariant means that the program is wrong: the node stops. */
 public final class Invariants {
     private Invariants() {}
@@ -9,6 +11,18 @@ public final class Invariants {
         if (!condition) {
             throw new BrokenInvariant(String.format(message, values));
         }
+    }
+
+    /**
+     * The value, which must be there.
+     *
+     * @throws BrokenInvariant with the message when it is {@code null}
+     */
+    public static <T> T present(@Nullable T value, String messageWhenAbsent) {
+        if (value == null) {
+            throw new BrokenInvariant(messageWhenAbsent);
+        }
+        return value;
     }
 
     /** The program contradicted itself. Never caught except to stop the node. */

@@ -122,8 +122,7 @@ final class IndexDelta {
         }
 
         Node child(int at) {
-            Invariants.check(children != null, "a leaf has no children");
-            return children[Math.max(at, 0)];
+            return Invariants.present(children, "a leaf has no children")[Math.max(at, 0)];
         }
 
         /** The position of the greatest record that is not above the key; -1 if all are. */
@@ -221,14 +220,12 @@ final class IndexDelta {
 
         @Override
         public byte[] key() {
-            Invariants.check(key != null, "the cursor is at no entry");
-            return key;
+            return Invariants.present(key, "the cursor is at no entry");
         }
 
         @Override
         public IndexEntry entry() {
-            Invariants.check(entry != null, "the cursor is at no entry");
-            return entry;
+            return Invariants.present(entry, "the cursor is at no entry");
         }
 
         @Override

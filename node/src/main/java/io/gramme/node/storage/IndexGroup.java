@@ -120,8 +120,8 @@ public final class IndexGroup implements AutoCloseable {
 
     /** Builds the frozen delta again after {@link #abandon}. */
     public RunBuild freezeAgain() {
-        Invariants.check(frozen != null && flush == null, "no abandoned flush");
-        flush = RunBuild.ofDelta(store, nextName(), frozen);
+        Invariants.check(flush == null, "a flush is under way");
+        flush = RunBuild.ofDelta(store, nextName(), Invariants.present(frozen, "no abandoned flush"));
         return flush;
     }
 

@@ -101,8 +101,7 @@ final class MergedIndexCursor implements IndexCursor {
 
     @Override
     public IndexDamage damage() {
-        Invariants.check(damage != null, "the cursor met no damage");
-        return damage;
+        return Invariants.present(damage, "the cursor met no damage");
     }
 
     @Override

@@ -161,15 +161,13 @@ public final class RunBuild {
         if (entry.removed() && gate.mayDrop(entry)) {
             return;
         }
-        Invariants.check(writer != null, "run %s has no writer", name);
-        writer.add(from.key(), entry);
+        Invariants.present(writer, "the run has no writer").add(from.key(), entry);
         written++;
     }
 
     private Progress finish() throws IOException {
-        Invariants.check(writer != null, "run %s has no writer", name);
         if (written > 0) {
-            writer.finish();
+            Invariants.present(writer, "the run has no writer").finish();
             built = store.open(name);
         }
         return new Done();
