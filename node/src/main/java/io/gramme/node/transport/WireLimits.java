@@ -1,0 +1,37 @@
+package io.gramme.node.transport;
+
+/** Bounds of everything that travels between nodes. A message beyond one of them cannot be made, sent or decoded. */
+public final class WireLimits {
+    /** Largest TCP frame, in bytes, header included. Larger messages travel in several. */
+    public static final int MAX_FRAME_BYTES = 64 * 1024;
+    /** Largest opaque body (record, forwarded operation, ring, state), in bytes: a 16 MiB record with its clock. */
+    public static final int MAX_BODY_BYTES = 17 * 1024 * 1024;
+    /** Largest encoded message, in bytes: a body, its key and fields. */
+    public static final int MAX_MESSAGE_BYTES = MAX_BODY_BYTES + 4 * 1024;
+    /** Largest gossip datagram on the wire, in bytes. */
+    public static final int MAX_DATAGRAM_BYTES = 1200;
+    /** Owners one record may be kept for: the rows of a partition, current and target. */
+    public static final int MAX_KEPT_FOR = 64;
+    /** Partitions of a ring, at most. */
+    public static final int MAX_PARTITIONS = 4096;
+    /** Node indices lie below this. */
+    public static final int MAX_NODE_INDEX = 4096;
+    /** Largest remaining budget of a request, in milliseconds. */
+    public static final int MAX_BUDGET_MILLIS = 10 * 60 * 1000;
+
+    private WireLimits() {}
+
+    static int partition(int partition) {
+        if (partition < 0 || partition >= MAX_PARTITIONS) {
+            throw new IllegalArgumentException("partition " + partition + ", allowed 0.." + (MAX_PARTITIONS - 1));
+        }
+        return partition;
+    }
+
+    static byte[] body(byte[] body) {
+        if (body.length > MAX_BODY_BYTES) {
+            throw new IllegalArgumentException("body of " + body.length + " bytes, allowed up to " + MAX_BODY_BYTES);
+        }
+        return body;
+    }
+}

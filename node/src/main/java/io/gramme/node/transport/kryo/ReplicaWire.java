@@ -1,0 +1,116 @@
+package io.gramme.node.transport.kryo;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.gramme.node.transport.ReplicaMessage.ReadAbsent;
+import io.gramme.node.transport.ReplicaMessage.ReadDigest;
+import io.gramme.node.transport.ReplicaMessage.ReadMode;
+import io.gramme.node.transport.ReplicaMessage.ReadRecord;
+import io.gramme.node.transport.ReplicaMessage.ReadUnreadable;
+import io.gramme.node.transport.ReplicaMessage.ReplicaRead;
+import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
+import io.gramme.node.transport.ReplicaMessage.WriteAck;
+import io.gramme.node.transport.ReplicaMessage.WriteKind;
+import io.gramme.node.transport.ReplicaMessage.WriteStatus;
+import io.gramme.node.transport.WireLimits;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Key;
+
+/** The fields of the replica messages, in their frozen order. */
+final class ReplicaWire {
+    private static final WriteKind[] KINDS = WriteKind.values();
+    private static final WriteStatus[] STATUSES = WriteStatus.values();
+    private static final ReadMode[] MODES = ReadMode.values();
+
+    private ReplicaWire() {}
+
+    static void writeWrite(Output output, ReplicaWrite write) {
+        output.writeVarInt(write.partition(), true);
+        BoundedInput.writeEpoch(output, write.epoch());
+        output.writeByte(write.kind().code());
+        output.writeVarInt(write.keptFor().length, true);
+        for (int owner : write.keptFor()) {
+            output.writeVarInt(owner, true);
+        }
+        output.writeBoolean(write.targetMissed());
+        BoundedInput.writeKey(output, write.key());
+        BoundedInput.writeBytes(output, write.record());
+    }
+
+    static ReplicaWrite readWrite(Input input) {
+        int partition = input.readVarInt(true);
+        Epoch epoch = BoundedInput.epoch(input);
+        WriteKind kind = BoundedInput.constant(input, KINDS);
+        int[] keptFor = new int[BoundedInput.count(input, WireLimits.MAX_KEPT_FOR, 1)];
+        for (int i = 0; i < keptFor.length; i++) {
+            keptFor[i] = input.readVarInt(true);
+        }
+        boolean targetMissed = BoundedInput.flag(input);
+        Key key = BoundedInput.key(input);
+        return new ReplicaWrite(partition, epoch, kind, keptFor, targetMissed, key, BoundedInput.body(input));
+    }
+
+    static void writeAck(Output output, WriteAck ack) {
+        output.writeByte(ack.status().code());
+        output.writeBoolean(ack.durable());
+    }
+
+    static WriteAck readAck(Input input) {
+        WriteStatus status = BoundedInput.constant(input, STATUSES);
+        return new WriteAck(status, BoundedInput.flag(input));
+    }
+
+    static void writeRead(Output output, ReplicaRead read) {
+        output.writeVarInt(read.partition(), true);
+        BoundedInput.writeEpoch(output, read.epoch());
+        output.writeByte(read.mode().code());
+        BoundedInput.writeKey(output, read.key());
+    }
+
+    static ReplicaRead readRead(Input input) {
+        int partition = input.readVarInt(true);
+        Epoch epoch = BoundedInput.epoch(input);
+        ReadMode mode = BoundedInput.constant(input, MODES);
+        return new ReplicaRead(partition, epoch, mode, BoundedInput.key(input));
+    }
+
+    static void writeRecord(Output output, ReadRecord reply) {
+        output.writeBoolean(reply.fromHint());
+        BoundedInput.writeBytes(output, reply.record());
+    }
+
+    static ReadRecord readRecord(Input input) {
+        boolean fromHint = BoundedInput.flag(input);
+        return new ReadRecord(fromHint, BoundedInput.body(input));
+    }
+
+    static void writeDigest(Output output, ReadDigest reply) {
+        output.writeBoolean(reply.fromHint());
+        output.writeLong(reply.versionHash());
+        output.writeVarInt(reply.recordBytes(), true);
+        output.writeLong(reply.hlc());
+    }
+
+    static ReadDigest readDigest(Input input) {
+        boolean fromHint = BoundedInput.flag(input);
+        long versionHash = input.readLong();
+        int recordBytes = input.readVarInt(true);
+        return new ReadDigest(fromHint, versionHash, recordBytes, input.readLong());
+    }
+
+    static void writeAbsent(Output output, ReadAbsent reply) {
+        output.writeBoolean(reply.fromHint());
+    }
+
+    static ReadAbsent readAbsent(Input input) {
+        return new ReadAbsent(BoundedInput.flag(input));
+    }
+
+    static void writeUnreadable(Output output, ReadUnreadable reply) {
+        output.writeBoolean(reply.fromHint());
+    }
+
+    static ReadUnreadable readUnreadable(Input input) {
+        return new ReadUnreadable(BoundedInput.flag(input));
+    }
+}

@@ -1,0 +1,40 @@
+package io.gramme.node.transport.kryo;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+
+/** A message's own writer and reader. */
+final class WireSerializer<M> extends Serializer<M> {
+    private final Writer<M> writer;
+    private final Reader<M> reader;
+
+    WireSerializer(Writer<M> writer, Reader<M> reader) {
+        super(false, true);
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, M message) {
+        writer.write(output, message);
+    }
+
+    @Override
+    public M read(Kryo kryo, Input input, Class<? extends M> type) {
+        return reader.read(input);
+    }
+
+    /** Writes all fields, in a frozen order. */
+    @FunctionalInterface
+    interface Writer<M> {
+        void write(Output output, M message);
+    }
+
+    /** Reads them back through {@link BoundedInput}. */
+    @FunctionalInterface
+    interface Reader<M> {
+        M read(Input input);
+    }
+}
