@@ -29,6 +29,6 @@ public sealed interface GossipMessage extends Message {
         }
     }
 
-    /** Answers a {@link TcpPing} with its sequence. */
-    record TcpPong(long sequence) implements GossipMessage, Reply {}
+    /** Answers a {@link TcpPing}: its sequence, and the process that is alive. */
+    record TcpPong(long sequence, Hello.Process answered) implements GossipMessage, Reply {}
 }

@@ -1,15 +1,17 @@
 package io.gramme.node.transport;
 
+import io.gramme.ring.ClusterId;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself when a connection opens, beside the proof that it knows the cluster's secret.
  *
- * @param cluster {@link ClusterId#UNFOUNDED} before version 1 is known
+ * @param cluster {@code null} before version 1 of the ring is known
  * @param foundersHash hash of the node's seed list, which founders compare; 0 once founded
  */
-public record Hello(ClusterId cluster, Process process, Disk disk, RingState ring, long foundersHash) {
+public record Hello(@Nullable ClusterId cluster, Process process, Disk disk, RingState ring, long foundersHash) {
     /**
      * Which process speaks.
      *

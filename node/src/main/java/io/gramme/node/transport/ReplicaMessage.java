@@ -2,6 +2,7 @@ package io.gramme.node.transport;
 
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
+import io.gramme.ring.Member;
 
 /** Between a coordinator (or a background process) and the replicas of a partition. */
 public sealed interface ReplicaMessage extends Message {
@@ -23,7 +24,7 @@ public sealed interface ReplicaMessage extends Message {
                 throw new IllegalArgumentException("kept for " + keptFor.length + " owners");
             }
             for (int owner : keptFor) {
-                if (owner < 0 || owner >= WireLimits.MAX_NODE_INDEX) {
+                if (owner < 0 || owner >= Member.MAX_INDICES) {
                     throw new IllegalArgumentException("kept for node index " + owner);
                 }
             }

@@ -1,5 +1,7 @@
 package io.gramme.node.transport;
 
+import io.gramme.ring.Partitions;
+
 /** Bounds of everything that travels between nodes. A message beyond one of them cannot be made, sent or decoded. */
 public final class WireLimits {
     /** Largest TCP frame, in bytes, header included. Larger messages travel in several. */
@@ -12,18 +14,14 @@ public final class WireLimits {
     public static final int MAX_DATAGRAM_BYTES = 1200;
     /** Owners one record may be kept for: the rows of a partition, current and target. */
     public static final int MAX_KEPT_FOR = 64;
-    /** Partitions of a ring, at most. */
-    public static final int MAX_PARTITIONS = 4096;
-    /** Node indices lie below this. */
-    public static final int MAX_NODE_INDEX = 4096;
     /** Largest remaining budget of a request, in milliseconds. */
     public static final int MAX_BUDGET_MILLIS = 10 * 60 * 1000;
 
     private WireLimits() {}
 
     static int partition(int partition) {
-        if (partition < 0 || partition >= MAX_PARTITIONS) {
-            throw new IllegalArgumentException("partition " + partition + ", allowed 0.." + (MAX_PARTITIONS - 1));
+        if (partition < 0 || partition >= Partitions.MAX) {
+            throw new IllegalArgumentException("partition " + partition + ", allowed 0.." + (Partitions.MAX - 1));
         }
         return partition;
     }

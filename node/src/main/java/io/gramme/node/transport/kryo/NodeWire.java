@@ -10,6 +10,7 @@ import io.gramme.node.transport.GossipMessage.PushPull;
 import io.gramme.node.transport.GossipMessage.PushPullReply;
 import io.gramme.node.transport.GossipMessage.TcpPing;
 import io.gramme.node.transport.GossipMessage.TcpPong;
+import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.Refusal.StaleRing;
@@ -18,6 +19,7 @@ import io.gramme.node.transport.RegisterMessage.RegisterRequest;
 import io.gramme.node.transport.RingMessage.RingBody;
 import io.gramme.node.transport.RingMessage.RingPull;
 import io.gramme.ring.Epoch;
+import io.gramme.ring.NodeId;
 
 /** The fields of the messages that concern nodes, not replicas, in their frozen order. */
 final class NodeWire {
@@ -83,10 +85,17 @@ final class NodeWire {
 
     static void writePong(Output output, TcpPong pong) {
         output.writeLong(pong.sequence());
+        output.writeLong(pong.answered().node().high());
+        output.writeLong(pong.answered().node().low());
+        output.writeVarLong(pong.answered().bootCounter(), true);
+        output.writeLong(pong.answered().nonce());
     }
 
     static TcpPong readPong(Input input) {
-        return new TcpPong(input.readLong());
+        long sequence = input.readLong();
+        NodeId node = new NodeId(input.readLong(), input.readLong());
+        long bootCounter = input.readVarLong(true);
+        return new TcpPong(sequence, new Hello.Process(node, bootCounter, input.readLong()));
     }
 
     static void writeForwarded(Output output, Forwarded message) {
