@@ -81,13 +81,13 @@ public final class KryoCodec implements MessageCodec {
     private Message decodeInput() throws MalformedMessage {
         int number = input.readVarInt(true);
         @Nullable Registration registration = kryo.getRegistration(number);
-        if (registration == null || !Message.class.isAssignableFrom(registration.getType())) {
+        if (registration == null || !(registration.getSerializer() instanceof WireSerializer<?> serializer)) {
             throw new MalformedMessage("unknown message number " + number);
         }
-        Object message = kryo.readObject(input, registration.getType(), registration.getSerializer());
+        Message message = serializer.readWith(kryo, input);
         if (input.position() != input.limit()) {
             throw new MalformedMessage((input.limit() - input.position()) + " bytes after the message");
         }
-        return (Message) message;
+        return message;
     }
 }

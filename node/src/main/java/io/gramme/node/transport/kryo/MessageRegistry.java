@@ -34,7 +34,7 @@ final class MessageRegistry {
     record Entry<M extends Message>(
             int number, Class<M> type, WireSerializer.Writer<M> writer, WireSerializer.Reader<M> reader) {
         void registerIn(Kryo kryo) {
-            kryo.register(type, new WireSerializer<>(writer, reader), number);
+            kryo.register(type, new WireSerializer<>(type, writer, reader), number);
         }
     }
 

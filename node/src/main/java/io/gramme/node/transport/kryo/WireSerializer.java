@@ -4,16 +4,24 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.gramme.node.transport.Message;
 
 /** A message's own writer and reader. */
-final class WireSerializer<M> extends Serializer<M> {
+final class WireSerializer<M extends Message> extends Serializer<M> {
+    private final Class<M> type;
     private final Writer<M> writer;
     private final Reader<M> reader;
 
-    WireSerializer(Writer<M> writer, Reader<M> reader) {
+    WireSerializer(Class<M> type, Writer<M> writer, Reader<M> reader) {
         super(false, true);
+        this.type = type;
         this.writer = writer;
         this.reader = reader;
+    }
+
+    /** Reads a message of this type. */
+    M readWith(Kryo kryo, Input input) {
+        return kryo.readObject(input, type, this);
     }
 
     @Override
