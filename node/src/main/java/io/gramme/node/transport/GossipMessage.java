@@ -30,5 +30,5 @@ public sealed interface GossipMessage extends Message {
     }
 
     /** Answers a {@link TcpPing}: its sequence, and the process that is alive. */
-    record TcpPong(long sequence, Hello.Process answered) implements GossipMessage, Reply {}
+    record TcpPong(long sequence, Hello.ProcessId answered) implements GossipMessage, Reply {}
 }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param cluster {@code null} before version 1 of the ring is known
  * @param foundersHash hash of the node's seed list, which founders compare; 0 once founded
  */
-public record Hello(@Nullable ClusterId cluster, Process process, Disk disk, RingState ring, long foundersHash) {
+public record Hello(@Nullable ClusterId cluster, ProcessId process, Disk disk, RingState ring, long foundersHash) {
     /**
      * Which process speaks.
      *
      * @param bootCounter persisted, one more at each start
      * @param nonce random at each start; tells a copied directory from a reconnect
      */
-    public record Process(NodeId node, long bootCounter, long nonce) {}
+    public record ProcessId(NodeId node, long bootCounter, long nonce) {}
 
     /**
      * How far its disk has come; peers remember the greatest, so that a restored disk is told.

@@ -95,7 +95,7 @@ final class NodeWire {
         long sequence = input.readLong();
         NodeId node = new NodeId(input.readLong(), input.readLong());
         long bootCounter = input.readVarLong(true);
-        return new TcpPong(sequence, new Hello.Process(node, bootCounter, input.readLong()));
+        return new TcpPong(sequence, new Hello.ProcessId(node, bootCounter, input.readLong()));
     }
 
     static void writeForwarded(Output output, Forwarded message) {
