@@ -19,7 +19,10 @@ public interface Files {
     /** Opens a file for random reads. Fails if it is missing. It stays readable while open, even if deleted or renamed. */
     ReadFile open(String path) throws IOException;
 
-    /** Atomically gives a file another name, replacing what has that name. */
+    /**
+     * Atomically gives a file another name in the same directory, replacing what has that name. Moving elsewhere is a
+     * {@link #link} and a {@link #delete}, each made durable in its own directory.
+     */
     void rename(String from, String to) throws IOException;
 
     /** Gives a file a second name (a hard link). Fails if that name exists. */
@@ -53,12 +56,44 @@ public interface Files {
     /** Bytes still free for this node, and the size of the volume. */
     Space space() throws IOException;
 
+    /**
+     * Checks a path: names joined by {@code /}, none empty, {@code .} or {@code ..}; the empty path is the data directory.
+     *
+     * @throws IllegalArgumentException with the path when it is not of that form
+     */
+    static String requireRelative(String path) {
+        if (path.isEmpty()) {
+            return path;
+        }
+        for (String name : path.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("not a relative path: '" + path + "'");
+            }
+        }
+        return path;
+    }
+
+    /** The directory that holds a path's last name; empty for a name in the data directory. */
+    static String parentOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    /** A path's last name. */
+    static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** Usable bytes left, and the size of the volume in bytes. */
     record Space(long freeBytes, long totalBytes) {}
 
     /** A file that only grows. One thread at a time. */
     interface AppendFile extends AutoCloseable {
-        /** Sets space aside so that appends up to that length do not meet a full disk, where the file system can. */
+        /**
+         * Sets space aside so that appends up to that length do not meet a full disk, where the file system can. The
+         * file's size grows to that length at once; bytes not yet appended read as zeros, and may stay so after a crash
+         * or a close. {@link #position()} does not move.
+         */
         void allocate(long bytes) throws IOException;
 
         /** Appends all remaining bytes. After a failure the file's end is undefined: stop using it. */
