@@ -1,7 +1,7 @@
 package io.gramme.node.storage;
 
-import io.gramme.node.tree.TreeShape;
 import io.gramme.ring.Key;
+import io.gramme.ring.Partitions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -28,13 +28,13 @@ public final class IndexKey {
     private IndexKey() {}
 
     /** The index key of a key in a space. */
-    public static byte[] of(TreeShape shape, Space space, Key key) {
+    public static byte[] of(Partitions partitions, Space space, Key key) {
         byte[] bucket = key.bucket();
         byte[] name = key.name();
         byte[] bytes = new byte[PREFIX_BYTES + 1 + bucket.length + name.length];
         bytes[0] = (byte) space.code();
-        putShort(bytes, PARTITION_AT, shape.partitionOf(key.hash()));
-        putShort(bytes, LEAF_AT, shape.leafOf(key.hash()));
+        putShort(bytes, PARTITION_AT, partitions.of(key.hash()));
+        putShort(bytes, LEAF_AT, partitions.leaf(key.hash()));
         BIG_ENDIAN_LONG.set(bytes, HASH_AT, key.hash());
         bytes[PREFIX_BYTES] = (byte) bucket.length;
         System.arraycopy(bucket, 0, bytes, PREFIX_BYTES + 1, bucket.length);
