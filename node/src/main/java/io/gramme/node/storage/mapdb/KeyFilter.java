@@ -47,7 +47,7 @@ final class KeyFilter {
         long places = mixed * GOLDEN;
         for (int i = 0; i < PROBES; i++) {
             int word = block + (int) (places & 7) * Long.BYTES;
-            bits.putLong(word, bits.getLong(word) | 1L << (places >>> 3));
+            bits.putLong(word, bits.getLong(word) | (1L << (places >>> 3)));
             places = Long.rotateRight(places, 9);
         }
     }
@@ -58,7 +58,7 @@ final class KeyFilter {
         int block = block(mixed);
         long places = mixed * GOLDEN;
         for (int i = 0; i < PROBES; i++) {
-            if ((bits.getLong(block + (int) (places & 7) * Long.BYTES) & 1L << (places >>> 3)) == 0) {
+            if ((bits.getLong(block + (int) (places & 7) * Long.BYTES) & (1L << (places >>> 3))) == 0) {
                 return false;
             }
             places = Long.rotateRight(places, 9);
@@ -67,14 +67,14 @@ final class KeyFilter {
     }
 
     private int block(long mixed) {
-        return (int) ((mixed >>> 33) * blocks >>> 31) * BLOCK_BYTES;
+        return (int) (((mixed >>> 33) * blocks) >>> 31) * BLOCK_BYTES;
     }
 
     /** The hash's top bits are the partition, alike in a group: they must not choose the block alone. */
     private static long mix(byte[] indexKey) {
         long h = IndexKey.hash(indexKey) + IndexKey.spaceCode(indexKey) * GOLDEN;
-        h = (h ^ h >>> 32) * 0xd6e8feb86659fd93L;
-        h = (h ^ h >>> 32) * 0xd6e8feb86659fd93L;
-        return h ^ h >>> 32;
+        h = (h ^ (h >>> 32)) * 0xd6e8feb86659fd93L;
+        h = (h ^ (h >>> 32)) * 0xd6e8feb86659fd93L;
+        return h ^ (h >>> 32);
     }
 }
