@@ -85,9 +85,6 @@ public final class CausalContext {
 
     /** Whether every dot of the other is covered; stamps do not count. */
     public boolean covers(CausalContext other) {
-        if (other == this) {
-            return true;
-        }
         // A range 1..n can only lie in the vector: isolated dots leave a gap after it.
         return vector.covers(other.vector) && coversAll(other.isolated);
     }
@@ -163,7 +160,7 @@ public final class CausalContext {
 
     /** Whether both cover the same dots; stamps do not count. */
     public boolean sameDots(CausalContext other) {
-        return other == this || (vector.equals(other.vector) && isolated.equals(other.isolated));
+        return vector.equals(other.vector) && isolated.equals(other.isolated);
     }
 
     @Override

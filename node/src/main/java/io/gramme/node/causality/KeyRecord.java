@@ -58,9 +58,6 @@ public record KeyRecord(
 
     /** Whether both hold the same dots and know the same: no repair is needed. */
     public boolean sameVersions(KeyRecord other) {
-        if (other == this) {
-            return true;
-        }
         if (siblings.size() != other.siblings.size() || mode != other.mode || !context.sameDots(other.context)) {
             return false;
         }

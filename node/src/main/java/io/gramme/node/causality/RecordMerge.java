@@ -28,6 +28,7 @@ final class RecordMerge {
         this.other = other;
     }
 
+    @SuppressWarnings("ReferenceEquality") // only a shortcut: the values are equal too
     static Merged merge(KeyRecord one, KeyRecord other) {
         return one == other ? new Merged(one, 0, 0) : new RecordMerge(one, other).join();
     }
@@ -58,6 +59,7 @@ final class RecordMerge {
         return isResult(other, parts) ? other : new KeyRecord(parts.context, survivors, parts.mode, parts.retired);
     }
 
+    @SuppressWarnings("ReferenceEquality") // spares a copy only where the very objects are there already
     private boolean isResult(KeyRecord side, Parts parts) {
         if (side.context() != parts.context && !side.context().equals(parts.context)) {
             return false;
@@ -95,6 +97,7 @@ final class RecordMerge {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // only a shortcut: the values are equal too
     private void addShared(Sibling mine, Sibling theirs) {
         if (mine == theirs) {
             survivors.add(mine);
@@ -199,6 +202,7 @@ final class RecordMerge {
     }
 
     /** Step 3; returns how many were dropped. */
+    @SuppressWarnings("ReferenceEquality") // all of the list but that element
     private int keepTheNewest() {
         int dropped = survivors.size() - 1;
         if (dropped < 1) {

@@ -63,8 +63,6 @@ public record Sibling(
 
     /** Whether both carry the same write; false under one dot means that the dot was issued twice. */
     boolean sameWrite(Sibling other) {
-        return hlc == other.hlc
-                && java.util.Objects.equals(request, other.request)
-                && (content == other.content || content.equals(other.content));
+        return hlc == other.hlc && java.util.Objects.equals(request, other.request) && content.equals(other.content);
     }
 }

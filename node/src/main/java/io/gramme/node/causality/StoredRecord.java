@@ -17,6 +17,7 @@ public record StoredRecord(@Nullable Marker marker, KeyRecord record) {
      * Merges what came from elsewhere (write, hint, repair, transfer, restore). The marker ends where the incoming record
      * shows one of this node's actors ahead of the local copy: this node forgot something.
      */
+    @SuppressWarnings("ReferenceEquality") // merge returns the very record when nothing is new
     public StoredRecord receive(KeyRecord incoming, ActorIdentity identity) {
         boolean keeps = marker != null && !identity.isBehind(record.context(), incoming.context());
         KeyRecord merged = KeyRecord.merge(record, incoming);

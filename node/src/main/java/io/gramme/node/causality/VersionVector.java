@@ -54,6 +54,7 @@ public final class VersionVector {
     }
 
     /** Whether everything the other knows is known here. */
+    @SuppressWarnings("ReferenceEquality") // only a shortcut
     public boolean covers(VersionVector other) {
         if (other == this) {
             return true;
@@ -158,9 +159,10 @@ public final class VersionVector {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VersionVector vector
-                && Arrays.equals(actors, vector.actors)
-                && Arrays.equals(counters, vector.counters);
+        return other == this
+                || (other instanceof VersionVector vector
+                        && Arrays.equals(actors, vector.actors)
+                        && Arrays.equals(counters, vector.counters));
     }
 
     @Override
