@@ -26,8 +26,7 @@ public record BucketSettings(
         @Nullable Boolean requireContext,
         @Nullable Integer maxValueBytes) {
     /** Everything at its default. */
-    public static final BucketSettings NONE =
-            new BucketSettings(null, null, null, null, null, null, null, null, null);
+    public static final BucketSettings NONE = new BucketSettings(null, null, null, null, null, null, null, null, null);
 
     /** What happens to concurrent writes. */
     public enum Siblings {

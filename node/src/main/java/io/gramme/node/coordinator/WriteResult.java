@@ -15,6 +15,10 @@ public sealed interface WriteResult permits WriteResult.Written, RequestFailure 
      * @param etag the ETag of what the coordinator holds now
      * @param view the merged record, only with {@code returnBody}
      */
-    record Written(Dot dot, CausalContext context, String etag, @Nullable LiveView view, Achieved achieved)
-            implements WriteResult {}
+    record Written(
+            Dot dot,
+            CausalContext context,
+            String etag,
+            @Nullable LiveView view,
+            Achieved achieved) implements WriteResult {}
 }

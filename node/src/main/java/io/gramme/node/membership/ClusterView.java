@@ -29,8 +29,9 @@ public final class ClusterView {
     public ClusterView(@Nullable Ring ring, NodeId self, Map<Integer, PeerView> peers, boolean mayCoordinate) {
         this.ring = ring;
         this.self = self;
-        this.selfIndex =
-                ring == null ? NO_SEAT : ring.members().byId(self).map(Member::index).orElse(NO_SEAT);
+        this.selfIndex = ring == null
+                ? NO_SEAT
+                : ring.members().byId(self).map(Member::index).orElse(NO_SEAT);
         int greatest = peers.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
         this.peers = new PeerView[greatest + 1];
         peers.forEach((index, view) -> this.peers[index] = view);
