@@ -72,6 +72,11 @@ abstract class ColumnSerializer<A> implements GroupSerializer<A> {
     }
 
     @Override
+    public Object[] valueArrayToArray(Object values) {
+        return (Object[]) values;
+    }
+
+    @Override
     public Object valueArrayFromArray(Object[] values) {
         return values;
     }

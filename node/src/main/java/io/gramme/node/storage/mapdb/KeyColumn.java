@@ -142,7 +142,7 @@ final class KeyColumn extends ColumnSerializer<RunKey> {
 
     @Override
     public Object valueArrayFromArray(Object[] values) {
-        return opening ? firstKeys.toArray() : values;
+        return values.length > 0 && values[0] == PLACEHOLDER ? firstKeys.toArray() : values;
     }
 
     /** The first key of a page that MapDB's sink laid out; {@code page} 0 begins with the head. */

@@ -89,7 +89,7 @@ final class ReadVolume extends RunVolume {
     @Override
     public DataInput2 getDataInput(long offset, int size) {
         if (opening) {
-            return NOTHING;
+            return nothing();
         }
         touch(offset);
         DataInput2.ByteBuffer input = inputs[(int) (offset >>> SLICE_SHIFT)];

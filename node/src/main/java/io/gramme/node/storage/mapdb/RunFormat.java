@@ -10,6 +10,8 @@ final class RunFormat {
 
     static final int PAGE_SHIFT = 16;
     static final int NODE_ENTRIES = 32;
+    /** The first 8 bytes of a sorted table of MapDB 3.1: MapDB's mark, the table's mark, version 0, no features. */
+    static final long TABLE_HEAD = 0x4a0a_0000_0000_0000L;
     /** Where MapDB keeps its counters in the first page. */
     static final int ENTRIES_AT = 16;
 

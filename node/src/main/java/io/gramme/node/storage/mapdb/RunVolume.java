@@ -8,8 +8,10 @@ import org.mapdb.volume.Volume;
 
 /** What MapDB's volume offers beyond what a sorted table needs: refused, so that nothing is touched unseen. */
 abstract class RunVolume extends Volume {
-    /** What an opening table is given for a page's first node; its key comes from the side file. */
-    static final DataInput2 NOTHING = new DataInput2.ByteBuffer(ByteBuffer.allocate(8), 0);
+    /** What an opening table is given for a page's first node: a packed 0; its key comes from the side file. */
+    static DataInput2 nothing() {
+        return new DataInput2.ByteBuffer(ByteBuffer.wrap(new byte[] {(byte) 0x80}), 0);
+    }
 
     @Override
     public void ensureAvailable(long offset) {
@@ -46,9 +48,10 @@ abstract class RunVolume extends Volume {
         throw unused();
     }
 
+    /** Only asked for the head of the table; see {@link RunFormat#TABLE_HEAD}. */
     @Override
     public byte getByte(long offset) {
-        throw unused();
+        return offset < Long.BYTES ? (byte) (RunFormat.TABLE_HEAD >>> (56 - 8 * offset)) : refuse();
     }
 
     @Override
@@ -89,6 +92,10 @@ abstract class RunVolume extends Volume {
     @Override
     public boolean getFileLocked() {
         return false;
+    }
+
+    private static byte refuse() {
+        throw unused();
     }
 
     private static UnsupportedOperationException unused() {

@@ -67,6 +67,9 @@ final class WriteVolume extends RunVolume {
 
     @Override
     public void putLong(long offset, long value) {
+        if (offset == 0) {
+            Invariants.check(value == RunFormat.TABLE_HEAD, "MapDB's table head is %x", value);
+        }
         if (offset == RunFormat.ENTRIES_AT) {
             entries = value;
         }
@@ -90,7 +93,7 @@ final class WriteVolume extends RunVolume {
 
     @Override
     public DataInput2 getDataInput(long offset, int size) {
-        return NOTHING;
+        return nothing();
     }
 
     @Override
