@@ -3,11 +3,12 @@ package io.gramme.node.register;
 import io.gramme.node.register.Reply.Reason;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * The bytes of requests and replies between nodes: kind (1 byte), then the parts in the order of the records, in the
- * shapes of {@link RegisterBytes}. Kinds and the order of {@link Reason} are frozen.
+ * shapes of {@link RegisterBytes}. Kinds and the codes of {@link Reason} are frozen.
  */
 public final class MessageCodec {
     /** Longest message: a settled reply, which holds a ballot, two ids and a value. */
@@ -28,43 +29,40 @@ public final class MessageCodec {
     /** A request as bytes. */
     public static byte[] encode(Request request) {
         if (request instanceof Request.Prepare prepare) {
-            return head(PREPARE, prepare.id(), prepare.ballot(), 0).array();
+            return message(PREPARE, prepare.id(), prepare.ballot(), 0, out -> {});
         }
         if (request instanceof Request.Accept accept) {
-            ByteBuffer out = head(ACCEPT, accept.id(), accept.ballot(), RegisterBytes.bytes(accept.value()));
-            RegisterBytes.putValue(out, accept.value());
-            return out.array();
+            Value value = accept.value();
+            int length = RegisterBytes.bytes(value);
+            return message(ACCEPT, accept.id(), accept.ballot(), length, out -> RegisterBytes.putValue(out, value));
         }
         Decision decision = ((Request.Learn) request).decision();
-        ByteBuffer out = ByteBuffer.allocate(1 + RegisterBytes.bytes(decision)).put(LEARN);
-        RegisterBytes.putDecision(out, decision);
-        return out.array();
+        byte[] bytes = new byte[1 + RegisterBytes.bytes(decision)];
+        RegisterBytes.putDecision(ByteBuffer.wrap(bytes).put(LEARN), decision);
+        return bytes;
     }
 
     /** A reply as bytes. */
     public static byte[] encode(Reply reply) {
+        RegisterId id = reply.id();
+        Ballot ballot = reply.ballot();
         if (reply instanceof Reply.Promised promised) {
-            ByteBuffer out = head(PROMISED, reply.id(), reply.ballot(), RegisterBytes.bytes(promised.accepted()));
-            RegisterBytes.putVote(out, promised.accepted());
-            return out.array();
+            int length = RegisterBytes.bytes(promised.accepted());
+            return message(PROMISED, id, ballot, length, out -> RegisterBytes.putVote(out, promised.accepted()));
         }
         if (reply instanceof Reply.Accepted) {
-            return head(ACCEPTED, reply.id(), reply.ballot(), 0).array();
+            return message(ACCEPTED, id, ballot, 0, out -> {});
         }
         if (reply instanceof Reply.Outbid outbid) {
-            ByteBuffer out = head(OUTBID, reply.id(), reply.ballot(), RegisterBytes.BALLOT_BYTES);
-            RegisterBytes.putBallot(out, outbid.promised());
-            return out.array();
+            int length = RegisterBytes.BALLOT_BYTES;
+            return message(OUTBID, id, ballot, length, out -> RegisterBytes.putBallot(out, outbid.promised()));
         }
         if (reply instanceof Reply.Settled settled) {
-            ByteBuffer out = head(SETTLED, reply.id(), reply.ballot(), RegisterBytes.bytes(settled.decision()));
-            RegisterBytes.putDecision(out, settled.decision());
-            return out.array();
+            int length = RegisterBytes.bytes(settled.decision());
+            return message(SETTLED, id, ballot, length, out -> RegisterBytes.putDecision(out, settled.decision()));
         }
         Reason reason = ((Reply.Abstained) reply).reason();
-        return head(ABSTAINED, reply.id(), reply.ballot(), 1)
-                .put((byte) reason.ordinal())
-                .array();
+        return message(ABSTAINED, id, ballot, 1, out -> out.put((byte) reason.code()));
     }
 
     /**
@@ -108,17 +106,9 @@ public final class MessageCodec {
             case ACCEPTED -> new Reply.Accepted(id, ballot);
             case OUTBID -> new Reply.Outbid(id, ballot, RegisterBytes.ballot(in));
             case SETTLED -> new Reply.Settled(id, ballot, RegisterBytes.decision(in));
-            case ABSTAINED -> new Reply.Abstained(id, ballot, reason(in.get()));
+            case ABSTAINED -> new Reply.Abstained(id, ballot, Reason.of(in.get()));
             default -> throw new IllegalArgumentException("no reply of kind " + kind);
         };
-    }
-
-    private static Reason reason(byte code) {
-        Reason[] reasons = Reason.values();
-        if (code < 0 || code >= reasons.length) {
-            throw new IllegalArgumentException("no reason of code " + code);
-        }
-        return reasons[code];
     }
 
     private static <T> T whole(byte[] bytes, Function<ByteBuffer, T> read) {
@@ -134,11 +124,12 @@ public final class MessageCodec {
         }
     }
 
-    private static ByteBuffer head(byte kind, RegisterId id, Ballot ballot, int more) {
-        int length = 1 + RegisterBytes.ID_BYTES + RegisterBytes.BALLOT_BYTES + more;
-        ByteBuffer out = ByteBuffer.allocate(length).put(kind);
+    private static byte[] message(byte kind, RegisterId id, Ballot ballot, int more, Consumer<ByteBuffer> tail) {
+        byte[] bytes = new byte[1 + RegisterBytes.ID_BYTES + RegisterBytes.BALLOT_BYTES + more];
+        ByteBuffer out = ByteBuffer.wrap(bytes).put(kind);
         RegisterBytes.putId(out, id);
         RegisterBytes.putBallot(out, ballot);
-        return out;
+        tail.accept(out);
+        return bytes;
     }
 }

@@ -26,11 +26,31 @@ public sealed interface Reply {
     /** Why an acceptor abstains. */
     enum Reason {
         /** Not a member of the register's group, or its disk lost data and it has not been named again since. */
-        MAY_NOT_VOTE,
+        MAY_NOT_VOTE(0),
         /** The register belongs to another cluster than the decisions this acceptor knows. */
-        OTHER_CLUSTER,
+        OTHER_CLUSTER(1),
         /** It takes part in as many undecided registers as it may; forgetting one of them would be unsafe. */
-        TOO_MANY_OPEN
+        TOO_MANY_OPEN(2);
+
+        private final int code;
+
+        Reason(int code) {
+            this.code = code;
+        }
+
+        /** What stands for it on the wire, 0..255. */
+        int code() {
+            return code;
+        }
+
+        static Reason of(int code) {
+            for (Reason reason : values()) {
+                if (reason.code == code) {
+                    return reason;
+                }
+            }
+            throw new IllegalArgumentException("no reason of code " + code);
+        }
     }
 
     /** A value accepted under a ballot. */
