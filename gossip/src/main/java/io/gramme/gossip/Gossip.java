@@ -1,74 +1,166 @@
 package io.gramme.gossip;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The membership protocol of one process as a state machine: events and the time go in, effects come out.
  *
- * <p>{@code now} is a monotonic clock in milliseconds that never goes back. One thread at a time.
+ * <p>{@code now} is a monotonic clock in milliseconds that never goes back; {@link #onStart} is the first event and comes
+ * once. One thread at a time. Nothing here throws for what arrives from outside.
+ *
+ * <p>The parts, one idea each: {@link Beliefs} and {@link Suspicion} (who is in which state), {@link SelfDefence}
+ * (refutation, restored disks), {@link Prober}, {@link ProbeOrder}, {@link HelperPings} and {@link LocalHealth} (failure
+ * detection), {@link Spreader} and {@link RetransmitQueue} (dissemination), {@link StateExchange} (push-pull and
+ * reconnecting), {@link CloneWatch} (one identity, two processes).
  */
 public final class Gossip {
-    private final Self self;
+    private static final long FORGET_CHECK_MILLIS = 60_000;
+    private static final long ALARM_QUIET_MILLIS = 30_000;
 
+    private final Local local;
+    private final Envelope envelope;
+    private final MemberTable members;
+    private final GreatestTable greatest = new GreatestTable();
+    private final Announcements announcements = new Announcements();
+    private final Spreader spreader;
+    private final SelfDefence selfDefence;
+    private final Beliefs beliefs;
+    private final Prober prober;
+    private final HelperPings helperPings;
+    private final CloneWatch cloneWatch;
+    private final StateMessages stateMessages;
+    private final StateExchange stateExchange;
+    private final Inbox inbox;
+
+    private long wakeAtMillis = Long.MAX_VALUE;
+    private long forgetCheckMillis = Long.MAX_VALUE;
+    private long otherClusterMillis = Long.MIN_VALUE / 2;
+
+    /** A machine that has not started yet. */
     public Gossip(GossipConfig config, Self self, Secrets secrets, Chance chance) {
-        this.self = self;
+        local = new Local(config, self, chance);
+        envelope = new Envelope(self.cluster(), secrets);
+        members = new MemberTable(chance);
+        spreader = new Spreader(local, members, envelope);
+        selfDefence = new SelfDefence(local, spreader);
+        beliefs = new Beliefs(local, members, spreader, selfDefence, greatest);
+        prober = new Prober(local, members, beliefs, spreader);
+        helperPings = new HelperPings(local, spreader);
+        cloneWatch = new CloneWatch(local, members, prober, spreader);
+        stateMessages = new StateMessages(local, members, greatest, announcements, envelope);
+        stateExchange = new StateExchange(local, members, stateMessages);
+        inbox = new Inbox(new Inbox.Parts(
+                local, members, beliefs, spreader, prober, helperPings, cloneWatch, announcements, greatest));
     }
 
     /** The first event: starts the timers and asks the seeds and the remembered ring members for their state. */
     public Step onStart(long now, List<Address> seeds, List<Remembered> remembered) {
-        return new Step(List.of(), now);
+        remembered.forEach(one -> greatest.hear(one.greatest()));
+        hearOwnMarks();
+        prober.onStart(now);
+        stateExchange.onStart(now, remembered);
+        stateExchange.seeds(seeds, now);
+        stateExchange.onTick(now);
+        spreader.spread(local.delta());
+        forgetCheckMillis = now + FORGET_CHECK_MILLIS;
+        return step();
     }
 
     /** The time asked for by {@link Step#wakeAtMillis} has come. Early calls do no harm; a late one counts as a stall. */
     public Step onTick(long now) {
-        return new Step(List.of(), now);
+        begin(now);
+        beliefs.onTick(now);
+        prober.onTick(now);
+        helperPings.onTick(now);
+        stateExchange.onTick(now);
+        forgetTheLongDead(now);
+        spreader.onTick(now);
+        return step();
     }
 
     /** A UDP packet came in. Anything may be in it: what is not signed and well formed is dropped and counted. */
     public Step onDatagram(long now, Address from, byte[] bytes) {
-        return new Step(List.of(), now);
+        begin(now);
+        local.tally.received++;
+        Packet packet = opened(bytes, from, now);
+        if (packet != null) {
+            inbox.onPacket(packet, from, now);
+        }
+        return step();
     }
 
     /** A peer sent its full state by TCP: gives a {@link Effect.ReplyState} unless the bytes were dropped. */
     public Step onStateRequested(long now, byte[] bytes) {
-        return new Step(List.of(), now);
+        begin(now);
+        FullState state = stateMessages.open(bytes);
+        if (state != null) {
+            answer(state, now);
+        }
+        return step();
     }
 
     /** The answer to an {@link Effect.ExchangeState}. */
     public Step onStateReceived(long now, byte[] bytes) {
-        return new Step(List.of(), now);
+        begin(now);
+        FullState state = stateMessages.open(bytes);
+        if (state != null && !members.isBanned(state.sender().node())) {
+            takeIn(state, now);
+        }
+        return step();
     }
 
     /** A process answered the {@link Effect.TcpPing} of that sequence. */
     public Step onTcpAnswer(long now, long sequence, ProcessId answered) {
-        return new Step(List.of(), now);
+        begin(now);
+        inbox.onTcpAnswer(sequence, answered, now);
+        return step();
     }
 
     /** Replaces the seeds; they are asked at once. */
     public Step onSeeds(long now, List<Address> seeds) {
-        return new Step(List.of(), now);
+        begin(now);
+        stateExchange.seeds(seeds, now);
+        return step();
     }
 
     /** The nodes with a seat in the ring (current or target rows): they are never forgotten and are retried for ever. */
     public Step onRingMembers(long now, Collection<NodeId> members) {
-        return new Step(List.of(), now);
+        begin(now);
+        this.members.ringMembers(members);
+        return step();
     }
 
     /** Nodes that a plan removed or replaced: forgotten, and whatever comes from them is dropped. Replaces the set. */
     public Step onBanned(long now, Collection<NodeId> nodes) {
-        return new Step(List.of(), now);
+        begin(now);
+        members.banned(nodes);
+        forgetIf(member -> members.isBanned(member.node()));
+        return step();
     }
 
     /** This member tells something else of itself from now on: a new incarnation. */
     public Step onMeta(long now, Meta meta) {
-        return new Step(List.of(), now);
+        begin(now);
+        if (!meta.equals(local.meta)) {
+            local.meta = meta;
+            local.incarnation++;
+            spreader.spread(local.delta());
+        }
+        return step();
     }
 
     /** The own disk has come further. Costs nothing: the marks ride along. */
     public Step onMarks(long now, Marks marks) {
-        return new Step(List.of(), now);
+        begin(now);
+        local.marks = local.marks.max(marks);
+        hearOwnMarks();
+        return step();
     }
 
     /**
@@ -76,55 +168,195 @@ public final class Gossip {
      * nothing and accuses nobody; back in health it refutes what it was accused of.
      */
     public Step onHealth(long now, boolean healthy) {
-        return new Step(List.of(), now);
+        begin(now);
+        local.able = healthy;
+        if (healthy) {
+            selfDefence.onAble();
+        }
+        return step();
     }
 
     /** Announces to the cluster, if it wins against what is known of its kind. */
     public Step onAnnounce(long now, Announcement announcement) {
-        return new Step(List.of(), now);
+        begin(now);
+        if (announcements.hear(announcement)) {
+            spreader.spread(announcement);
+        }
+        return step();
     }
 
     /** After {@link Effect.ToldOfGreaterSelf} or a RESTORED refusal: the new identity, durable by now. */
     public Step onIdentityRaised(long now, long bootCounter, Marks marks) {
-        return new Step(List.of(), now);
+        begin(now);
+        Bounds.require(bootCounter > local.process.bootCounter(), "a raised boot counter is above the one before");
+        local.process = new ProcessId(local.node(), bootCounter, local.process.nonce());
+        local.incarnation = 0;
+        local.marks = local.marks.max(marks);
+        hearOwnMarks();
+        spreader.spread(local.delta());
+        stateExchange.reconnectNow(now);
+        return step();
     }
 
     /** The keys of a rotation step. */
     public Step onSecrets(long now, Secrets secrets) {
-        return new Step(List.of(), now);
+        begin(now);
+        envelope.rotate(secrets);
+        return step();
     }
 
     /** Says good-bye: the others see LEFT instead of a failure. Keep going for about a second so that it spreads. */
     public Step onLeave(long now) {
-        return new Step(List.of(), now);
+        begin(now);
+        local.leaving = true;
+        spreader.spread(local.delta());
+        return step();
     }
 
     /** This member as it tells of itself. */
     public MemberView self() {
-        return new MemberView(self.process(), 0, MemberState.ALIVE, self.meta(), self.marks(), 0);
+        return local.view();
     }
 
     /** Every known member, this one included, dead ones too, by ascending node id. */
     public List<MemberView> members() {
-        return List.of();
+        List<MemberView> views = new ArrayList<>();
+        views.add(local.view());
+        members.all().forEach(member -> views.add(member.view()));
+        views.sort(Comparator.comparing(MemberView::node));
+        return views;
     }
 
     /** One of them. */
     public Optional<MemberView> member(NodeId node) {
-        return Optional.empty();
+        if (node.equals(local.node())) {
+            return Optional.of(local.view());
+        }
+        return Optional.ofNullable(members.get(node)).map(Member::view);
     }
 
-    /** The greatest boot counter and marks heard of each node, by ascending node id; to be kept durably for ring members. */
+    /** The greatest boot counter and marks heard of each node, by ascending node id; the host keeps ring members' durably. */
     public List<Greatest> greatest() {
-        return List.of();
+        return greatest.all();
     }
 
     /** Lifeguard's local health score: 0 is healthy, 7 the worst. */
     public int localHealth() {
-        return 0;
+        return local.health.score();
     }
 
+    /** What was counted since the start. */
     public Counters counters() {
-        return new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+        return local.tally.snapshot();
+    }
+
+    /** Changes that are still being spread. */
+    int unspread() {
+        return spreader.backlog();
+    }
+
+    /** An event that comes much later than it was asked for tells that this process stood still, not the others. */
+    private void begin(long now) {
+        long late = now - wakeAtMillis;
+        if (late >= local.config.stallMillis()) {
+            local.tally.stalls++;
+            local.health.add(1);
+            beliefs.prolong(late);
+            prober.excuse(now);
+            helperPings.excuse();
+        }
+        wakeAtMillis = Math.max(wakeAtMillis, now);
+    }
+
+    private Step step() {
+        long due = Math.min(Math.min(prober.dueMillis(), beliefs.dueMillis()), helperPings.dueMillis());
+        due = Math.min(Math.min(due, spreader.dueMillis()), Math.min(stateExchange.dueMillis(), forgetCheckMillis));
+        wakeAtMillis = due;
+        return new Step(local.outbox.drain(), due);
+    }
+
+    private @Nullable Packet opened(byte[] bytes, Address from, long now) {
+        Packet packet = null;
+        switch (envelope.check(Envelope.Form.DATAGRAM, bytes)) {
+            case OPENED -> packet = PacketCodec.decode(bytes);
+            case OTHER_CLUSTER -> {
+                local.tally.otherCluster++;
+                if (now - otherClusterMillis >= ALARM_QUIET_MILLIS) {
+                    otherClusterMillis = now;
+                    local.outbox.add(new Effect.OtherClusterMet(Envelope.clusterOf(bytes), from));
+                }
+                return null;
+            }
+            case UNSIGNED -> {
+                local.tally.unsigned++;
+                return null;
+            }
+            case MALFORMED -> {}
+        }
+        if (packet == null) {
+            local.tally.malformed++;
+        }
+        return packet;
+    }
+
+    private void answer(FullState state, long now) {
+        ProcessId sender = state.sender();
+        Member known = members.get(sender.node());
+        if (members.isBanned(sender.node())) {
+            stateMessages.replyBare(sender.node());
+        } else if (sender.isCloneOf(local.process)) {
+            selfDefence.conflict(sender, now);
+            stateMessages.replyBare(sender.node());
+            addressOf(state).ifPresent(address -> cloneWatch.refuseOwnClone(sender, address));
+        } else if (known != null && sender.isCloneOf(known.process)) {
+            stateMessages.replyBare(sender.node());
+            addressOf(state).ifPresent(address -> cloneWatch.onClaim(known, sender, address, now));
+        } else {
+            takeIn(state, now);
+            stateMessages.reply();
+        }
+    }
+
+    private static Optional<Address> addressOf(FullState state) {
+        return state.entries().stream()
+                .filter(entry -> entry.process().equals(state.sender()))
+                .map(entry -> entry.told().meta().peer())
+                .findFirst();
+    }
+
+    private void takeIn(FullState state, long now) {
+        NodeId teller = state.sender().node();
+        for (FullState.Entry entry : state.entries()) {
+            Member claimed = beliefs.hear(entry, teller, now);
+            if (claimed != null) {
+                cloneWatch.onClaim(claimed, entry.process(), entry.told().meta().peer(), now);
+            }
+        }
+        for (Greatest one : state.greatest()) {
+            if (one.node().equals(local.node())) {
+                selfDefence.hear(one, teller);
+            } else {
+                greatest.hear(one);
+            }
+        }
+        state.announcements().forEach(announcement -> inbox.hear(announcement, teller));
+    }
+
+    private void hearOwnMarks() {
+        greatest.hear(new Greatest(local.node(), local.process.bootCounter(), local.marks));
+    }
+
+    private void forgetTheLongDead(long now) {
+        if (now < forgetCheckMillis) {
+            return;
+        }
+        forgetCheckMillis = now + FORGET_CHECK_MILLIS;
+        forgetIf(member -> !member.isPresent()
+                && !members.isRingMember(member.node())
+                && now - member.sinceMillis >= local.config.forgetMillis());
+    }
+
+    private void forgetIf(Predicate<Member> condition) {
+        members.all().stream().filter(condition).toList().forEach(beliefs::forget);
     }
 }

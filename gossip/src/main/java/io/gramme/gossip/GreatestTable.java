@@ -1,0 +1,32 @@
+package io.gramme.gossip;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The greatest boot counter and marks heard of each node. Bounded like the member table. */
+final class GreatestTable {
+    private final Map<NodeId, Greatest> byNode = new TreeMap<>();
+
+    void hear(Greatest heard) {
+        Greatest known = byNode.get(heard.node());
+        if (known != null) {
+            Greatest joined = known.max(heard);
+            if (joined != known) {
+                byNode.put(heard.node(), joined);
+            }
+        } else if (byNode.size() < Bounds.MEMBERS) {
+            byNode.put(heard.node(), heard);
+        }
+    }
+
+    void forget(NodeId node) {
+        byNode.remove(node);
+    }
+
+    /** By ascending node id. */
+    List<Greatest> all() {
+        return new ArrayList<>(byNode.values());
+    }
+}
