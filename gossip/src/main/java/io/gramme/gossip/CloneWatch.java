@@ -58,11 +58,10 @@ final class CloneWatch {
     void onAnswer(ProcessId answered, long now) {
         Case open = cases.get(answered.node());
         Member known = members.get(answered.node());
-        boolean settles = open != null
-                && known != null
-                && answered.equals(known.process)
-                && now - open.seenMillis <= 2L * local.config.probeIntervalMillis();
-        if (settles) {
+        if (open == null || known == null || !answered.equals(known.process)) {
+            return;
+        }
+        if (now - open.seenMillis <= 2L * local.config.probeIntervalMillis()) {
             settle(answered, open, Effect.Verdict.REFUSED, now);
             cases.remove(answered.node());
         }

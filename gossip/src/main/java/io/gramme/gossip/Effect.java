@@ -53,9 +53,20 @@ public sealed interface Effect {
     }
 
     /** What becomes of a process whose node id and boot counter another process already has. */
-    enum Verdict {
-        REFUSED,
-        RESTORED
+    enum Verdict implements Coded {
+        REFUSED(0),
+        RESTORED(1);
+
+        private final int code;
+
+        Verdict(int code) {
+            this.code = code;
+        }
+
+        @Override
+        public int code() {
+            return code;
+        }
     }
 
     /** Two processes of one node id and boot counter were seen; an alarm for people. The newcomer has been told. */

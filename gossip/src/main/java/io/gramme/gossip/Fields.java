@@ -84,7 +84,7 @@ final class Fields {
     }
 
     static void write(Writer out, Delta delta) {
-        out.u8(delta.state().ordinal());
+        out.u8(delta.state().code());
         write(out, delta.process());
         out.number(delta.incarnation());
         Delta.Told told = delta.told();
@@ -107,7 +107,7 @@ final class Fields {
     }
 
     static void write(Writer out, FullState.Entry entry) {
-        out.u8(entry.state().ordinal());
+        out.u8(entry.state().code());
         write(out, entry.process());
         out.number(entry.incarnation());
         write(out, entry.told());

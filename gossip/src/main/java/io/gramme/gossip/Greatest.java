@@ -10,7 +10,6 @@ public record Greatest(NodeId node, long bootCounter, Marks marks) {
     }
 
     Greatest max(Greatest other) {
-        Greatest joined = new Greatest(node, Math.max(bootCounter, other.bootCounter), marks.max(other.marks));
-        return joined.equals(this) ? this : joined;
+        return new Greatest(node, Math.max(bootCounter, other.bootCounter), marks.max(other.marks));
     }
 }

@@ -12,10 +12,7 @@ final class GreatestTable {
     void hear(Greatest heard) {
         Greatest known = byNode.get(heard.node());
         if (known != null) {
-            Greatest joined = known.max(heard);
-            if (joined != known) {
-                byNode.put(heard.node(), joined);
-            }
+            byNode.put(heard.node(), known.max(heard));
         } else if (byNode.size() < Bounds.MEMBERS) {
             byNode.put(heard.node(), heard);
         }

@@ -4,14 +4,25 @@ package io.gramme.gossip;
 sealed interface Message {
     Kind kind();
 
-    enum Kind {
-        NEWS,
-        PING,
-        ACK,
-        NACK,
-        INDIRECT_PING,
-        INDIRECT_ACK,
-        REFUSAL
+    enum Kind implements Coded {
+        NEWS(0),
+        PING(1),
+        ACK(2),
+        NACK(3),
+        INDIRECT_PING(4),
+        INDIRECT_ACK(5),
+        REFUSAL(6);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        @Override
+        public int code() {
+            return code;
+        }
     }
 
     /** Nothing but the changes that ride along. */

@@ -18,7 +18,7 @@ final class PacketCodec {
     static void writeHead(Writer out, ProcessId sender, Marks marks, Message message) {
         Fields.write(out, sender);
         Fields.write(out, marks);
-        out.u8(message.kind().ordinal());
+        out.u8(message.kind().code());
         switch (message.kind()) {
             case NEWS -> {}
             case PING -> {
@@ -45,7 +45,7 @@ final class PacketCodec {
                 Message.Refusal refusal = (Message.Refusal) message;
                 Fields.write(out, refusal.refused());
                 Fields.write(out, refusal.known());
-                out.u8(refusal.verdict().ordinal());
+                out.u8(refusal.verdict().code());
             }
         }
     }

@@ -131,8 +131,10 @@ final class Prober {
     @Nullable
     Member onTcpAnswer(long sequence, ProcessId answered, long now) {
         Probe probe = probes.remove(sequence);
-        boolean expected = probe == null || answered.equals(probe.target);
-        return expected ? null : onOtherProcess(probe, answered, now);
+        if (probe == null || answered.equals(probe.target)) {
+            return null;
+        }
+        return onOtherProcess(probe, answered, now);
     }
 
     /**

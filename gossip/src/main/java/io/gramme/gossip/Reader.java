@@ -75,12 +75,14 @@ final class Reader {
         }
     }
 
-    <E extends Enum<E>> E choice(E[] constants) {
+    <E extends Coded> E choice(E[] constants) {
         int code = u8();
-        if (code >= constants.length) {
-            throw new Malformed("code " + code + " of " + constants.length);
+        for (E constant : constants) {
+            if (constant.code() == code) {
+                return constant;
+            }
         }
-        return constants[code];
+        throw new Malformed("no constant has code " + code);
     }
 
     void end() {

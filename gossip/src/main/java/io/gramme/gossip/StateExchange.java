@@ -9,10 +9,13 @@ import java.util.Map;
  * Whom to exchange full states with, and when: a random present member now and then (push-pull), and in every reconnect
  * cycle one dead member and one seed that is no present member, so that a healed partition finds itself again.
  *
- * <p>Departure from memberlist, which uses seeds only at the start: a member that sees nobody tries its seeds each second.
+ * <p>Departure from memberlist, which uses seeds only at the start: a member that sees nobody tries its seeds each second, and a first
+ * push-pull within 5 s.
  */
 final class StateExchange {
     private static final int SEEDS_AT_ONCE = 3;
+    /** The first push-pull comes within this: who starts with many others misses some of what was spread meanwhile. */
+    private static final int SETTLING_MILLIS = 5_000;
 
     private final Local local;
     private final MemberTable members;
@@ -36,7 +39,8 @@ final class StateExchange {
                 remembered.put(one.greatest().node(), one.peer());
             }
         }
-        pushPullMillis = now + 1 + local.chance.nextInt(local.config.pushPullMillis());
+        int settling = Math.min(SETTLING_MILLIS, local.config.pushPullMillis());
+        pushPullMillis = now + 1 + local.chance.nextInt(settling);
         reconnectMillis = now;
     }
 
