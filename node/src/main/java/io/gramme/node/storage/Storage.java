@@ -126,8 +126,16 @@ public interface Storage {
 
     /** A forward scan. Not safe for several threads. */
     interface Cursor extends AutoCloseable {
-        /** Moves to the next key; {@code false} at the end. */
+        /** Moves to the next key; {@code false} at the end, or where {@link #interruption()} says why. */
         boolean next();
+
+        /**
+         * Why the scan stopped before its end, or {@code null}. Ask when {@link #next()} has returned {@code false}: keys
+         * after the damage are unknown, not absent.
+         */
+        default @Nullable Unreadable interruption() {
+            return null;
+        }
 
         Key key();
 

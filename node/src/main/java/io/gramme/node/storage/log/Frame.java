@@ -36,6 +36,12 @@ public record Frame(
         return bytes;
     }
 
+    /** The same frame with a copy of the record's bytes, to keep beyond the next read. */
+    public Frame detached() {
+        ByteBuffer copy = record == null ? null : ByteBuffer.wrap(recordBytes());
+        return new Frame(type, sequence, position, frameBytes, source, space, key, header, copy);
+    }
+
     /** The record's bytes; only for frames that carry one. */
     public ByteBuffer recordView() {
         if (record == null) {

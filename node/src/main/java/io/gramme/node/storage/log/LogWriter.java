@@ -39,6 +39,8 @@ public final class LogWriter {
 
     private record Submission(ShardLog shard, ShardBatch batch) {}
 
+    private record Committed(Submission submission, long base) {}
+
     /** Where the writer gets everything from. */
     public record Ports(
             Files files, SerialExecutor executor, Timers timers, LogListener listener, FatalHandler fatal) {}
@@ -85,37 +87,42 @@ public final class LogWriter {
         }
         List<Submission> now = List.copyOf(waiting);
         waiting.clear();
-        long[] bases = new long[now.size()];
-        boolean early = settings.sync() == SyncMode.INTERVAL;
         try {
-            for (int i = 0; i < bases.length; i++) {
-                bases[i] = append(now.get(i).batch());
+            List<Committed> appended = new ArrayList<>();
+            for (Submission submission : now) {
+                if (!active.fits(submission.batch().bytes())) {
+                    active.force();
+                    deliver(appended, Durability.DURABLE);
+                    active.roll(submission.batch().bytes());
+                }
+                bytesSinceRoomCheck += submission.batch().bytes();
+                appended.add(new Committed(submission, active.append(submission.batch())));
             }
-            if (early) {
-                timeForce();
-            } else {
-                active.force();
-            }
-            deliver(now, bases, early ? Durability.BUFFERED : Durability.DURABLE);
-            lookAtRoom();
+            finishCommit(appended);
         } catch (IOException | RuntimeException fault) {
             fail(fault);
         }
     }
 
-    private long append(ShardBatch batch) throws IOException {
-        bytesSinceRoomCheck += batch.bytes();
-        if (!active.fits(batch.bytes())) {
-            active.roll(batch.bytes());
+    private void finishCommit(List<Committed> appended) throws IOException {
+        if (settings.sync() == SyncMode.INTERVAL) {
+            timeForce();
+            deliver(appended, Durability.BUFFERED);
+        } else {
+            active.force();
+            deliver(appended, Durability.DURABLE);
         }
-        return active.append(batch);
+        if (bytesSinceRoomCheck >= ROOM_CHECK_BYTES) {
+            checkRoom();
+        }
     }
 
-    private static void deliver(List<Submission> now, long[] bases, Durability durability) {
-        for (int i = 0; i < bases.length; i++) {
-            Submission submission = now.get(i);
-            submission.shard().deliver(submission.batch(), bases[i], durability);
+    private static void deliver(List<Committed> appended, Durability durability) {
+        for (Committed committed : appended) {
+            Submission submission = committed.submission();
+            submission.shard().deliver(submission.batch(), committed.base(), durability);
         }
+        appended.clear();
     }
 
     private void timeForce() {
@@ -165,12 +172,6 @@ public final class LogWriter {
     @FunctionalInterface
     public interface CloseListener {
         void onClosed(long endPosition);
-    }
-
-    private void lookAtRoom() throws IOException {
-        if (bytesSinceRoomCheck >= ROOM_CHECK_BYTES) {
-            checkRoom();
-        }
     }
 
     private void checkRoom() throws IOException {

@@ -34,6 +34,7 @@ public final class ShardLog {
     private long committedEnd;
     private DiskRoom room = DiskRoom.AMPLE;
     private boolean stopped;
+    private Runnable afterCommit = () -> {};
 
     /** @param startPosition the log's end when it was opened */
     public ShardLog(LogSettings settings, SerialExecutor loop, LogWriter writer, long startPosition) {
@@ -41,6 +42,11 @@ public final class ShardLog {
         this.loop = loop;
         this.writer = writer;
         this.committedEnd = startPosition;
+    }
+
+    /** What to do after all tickets of a commit were called. */
+    public void afterCommit(Runnable task) {
+        afterCommit = task;
     }
 
     /** Why a write of that size is refused now, or {@code null}; then {@link #reserve} may follow. */
@@ -167,14 +173,23 @@ public final class ShardLog {
         }
         underWay--;
         handOver();
-        committedEnd = base + batch.bytes();
         outstanding -= batch.reservedBytes();
         for (int i = 0; i < batch.count(); i++) {
             batch.ticket(i).onCommitted(base + batch.offset(i), durability);
         }
+        committedEnd = base + batch.bytes();
         batch.clear();
         spare.add(batch);
         handOver();
+        afterCommit.run();
+    }
+
+    /**
+     * A segment began. All that this shard handed over before lies in older segments and was delivered before this call,
+     * so a shard without writes does not hold the replay start back.
+     */
+    public void onSegment(int segment) {
+        committedEnd = Math.max(committedEnd, LogPosition.of(segment, 0));
     }
 
     /** The disk's state changed. */

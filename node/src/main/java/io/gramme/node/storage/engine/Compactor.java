@@ -1,0 +1,223 @@
+package io.gramme.node.storage.engine;
+
+import io.gramme.node.storage.log.Frame;
+import io.gramme.node.storage.log.LogDamage;
+import io.gramme.node.storage.log.SegmentFile;
+import io.gramme.node.storage.log.SegmentScan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the space of overwritten and removed records back: moves what a mostly dead segment still holds to the log's end
+ * and deletes the segment when no restart can need it. On the background executor; one segment at a time.
+ *
+ * <p>A segment goes only when a durable manifest lies, for every group, past everything that made its frames dead: a
+ * crash before that replays those changes, and until then the frames are what the index points to.
+ */
+final class Compactor {
+    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int CHUNK_FRAMES = 500;
+
+    private final EngineContext context;
+    private final List<ShardMover> movers;
+    private boolean running;
+    private boolean considerAgain;
+    private final List<LiveBytes> gathered = new ArrayList<>();
+    private long gatheredEnd;
+    private int repliesDue;
+
+    Compactor(EngineContext context, List<ShardMover> movers) {
+        this.context = context;
+        this.movers = movers;
+    }
+
+    /** Something may have changed: deletes what can go, and looks for the next segment to relocate. */
+    void consider() {
+        if (context.isHalted()) {
+            return;
+        }
+        deleteWhatCanGo();
+        if (running) {
+            considerAgain = true;
+            return;
+        }
+        if (context.segments().sealedBefore(context.manifest().current().leastPosition()).stream()
+                .noneMatch(segment -> segment.relocatedUntil == 0)) {
+            return;
+        }
+        running = true;
+        gathered.clear();
+        gatheredEnd = 0;
+        repliesDue = movers.size();
+        movers.forEach(mover -> mover.reportLive(this::onLive));
+    }
+
+    private void onLive(List<LiveBytes> ofShard, long committedEnd) {
+        gathered.addAll(ofShard);
+        gatheredEnd = Math.max(gatheredEnd, committedEnd);
+        if (--repliesDue > 0) {
+            return;
+        }
+        SegmentCatalog.Segment chosen = choose();
+        if (chosen == null) {
+            stop();
+        } else if (chosen.damaged) {
+            relocated(chosen, gatheredEnd);
+        } else {
+            new Relocation(chosen).start();
+        }
+    }
+
+    /** The deadest segment under the ratio; a damaged one only when nothing in it is needed. */
+    private SegmentCatalog.@Nullable Segment choose() {
+        SegmentCatalog.Segment best = null;
+        double bestRatio = context.settings().liveRatio();
+        for (SegmentCatalog.Segment segment :
+                context.segments().sealedBefore(context.manifest().current().leastPosition())) {
+            double ratio = (double) live(segment.number) / segment.bytes;
+            boolean eligible = segment.relocatedUntil == 0 && (!segment.damaged || live(segment.number) == 0);
+            if (eligible && ratio < bestRatio) {
+                best = segment;
+                bestRatio = ratio;
+            }
+        }
+        return best;
+    }
+
+    private long live(int segment) {
+        return gathered.stream().mapToLong(live -> live.of(segment)).sum();
+    }
+
+    private void relocated(SegmentCatalog.Segment segment, long until) {
+        segment.relocatedUntil = until;
+        running = false;
+        considerAgain = false;
+        movers.forEach(mover -> mover.advanceTo(until));
+        consider();
+    }
+
+    private void stop() {
+        running = false;
+        if (considerAgain) {
+            considerAgain = false;
+        }
+    }
+
+    private void deleteWhatCanGo() {
+        for (SegmentCatalog.Segment segment :
+                context.segments().deletable(context.manifest().current().leastPosition())) {
+            context.segments().remove(segment.number);
+            context.whenNotHeld(() -> new Deletion(segment).start());
+        }
+    }
+
+    /** Reads one segment and has the shards move what they still need. */
+    private final class Relocation {
+        private final SegmentCatalog.Segment segment;
+        private final boolean isOldest;
+        private @Nullable SegmentScan scan;
+        private long until;
+        private int chunksDue;
+
+        Relocation(SegmentCatalog.Segment segment) {
+            this.segment = segment;
+            this.isOldest = segment.number == context.segments().oldest();
+            this.until = gatheredEnd;
+        }
+
+        void start() {
+            try {
+                scan = new SegmentScan(segment.file, segment.number, 0);
+                readChunk(scan);
+            } catch (IOException fault) {
+                onUnreadable(0, String.valueOf(fault.getMessage()));
+            }
+        }
+
+        private void readChunk(SegmentScan from) throws IOException {
+            List<Frame> frames = new ArrayList<>();
+            int bytes = 0;
+            while (bytes < CHUNK_BYTES && frames.size() < CHUNK_FRAMES) {
+                Frame frame = from.next();
+                if (frame == null) {
+                    break;
+                }
+                frames.add(frame.detached());
+                bytes += frame.frameBytes();
+            }
+            if (frames.isEmpty()) {
+                onEnd(from);
+                return;
+            }
+            chunksDue = movers.size();
+            for (ShardMover mover : movers) {
+                mover.move(frames, isOldest, this::onMoved);
+            }
+        }
+
+        private void onMoved(long committedUntil) {
+            until = Math.max(until, committedUntil);
+            if (--chunksDue == 0) {
+                context.later(CHUNK_BYTES, this::next);
+            }
+        }
+
+        private void next() {
+            if (context.isHalted() || scan == null) {
+                return;
+            }
+            try {
+                readChunk(scan);
+            } catch (IOException fault) {
+                onUnreadable(scan.offset(), String.valueOf(fault.getMessage()));
+            }
+        }
+
+        private void onEnd(SegmentScan at) {
+            Integer cut = context.manifest().current().cuts().get(segment.number);
+            boolean whole = at.ending() == SegmentScan.Ending.SEALED || (cut != null && at.offset() >= cut);
+            if (whole) {
+                relocated(segment, until);
+            } else {
+                onUnreadable(at.offset(), "no valid frame");
+            }
+        }
+
+        private void onUnreadable(int offset, String reason) {
+            segment.damaged = true;
+            context.ports().events().onLogDamage(new LogDamage(segment.number, offset, segment.bytes, reason));
+            running = false;
+            consider();
+        }
+    }
+
+    /** Takes a segment from every shard, then from the disk. */
+    private final class Deletion {
+        private final SegmentCatalog.Segment segment;
+        private int dropsDue = movers.size();
+
+        Deletion(SegmentCatalog.Segment segment) {
+            this.segment = segment;
+        }
+
+        void start() {
+            movers.forEach(mover -> mover.drop(segment.number, this::onDropped));
+        }
+
+        private void onDropped() {
+            if (--dropsDue > 0) {
+                return;
+            }
+            try {
+                segment.file.close();
+                context.ports().files().delete(SegmentFile.path(segment.number));
+                context.ports().files().forceDirectory(SegmentFile.DIRECTORY);
+                context.manifest().forgetCut(segment.number);
+            } catch (IOException fault) {
+                context.fatal("segment " + segment.number + " could not be deleted", fault);
+            }
+        }
+    }
+}

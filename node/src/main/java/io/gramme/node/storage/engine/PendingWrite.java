@@ -1,0 +1,32 @@
+package io.gramme.node.storage.engine;
+
+import io.gramme.node.storage.Storage.Durability;
+import io.gramme.node.storage.Storage.Entry;
+import io.gramme.node.storage.Storage.OnDurable;
+import io.gramme.node.storage.log.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/** A write that is applied for readers but not yet committed. */
+final class PendingWrite implements Ticket {
+    final byte[] indexKey;
+    /** The record, or {@code null} for a removal. */
+    final @Nullable Entry entry;
+
+    final int frameBytes;
+    private final GroupStore group;
+    private final OnDurable onDurable;
+
+    PendingWrite(GroupStore group, byte[] indexKey, @Nullable Entry entry, int frameBytes, OnDurable onDurable) {
+        this.group = group;
+        this.indexKey = indexKey;
+        this.entry = entry;
+        this.frameBytes = frameBytes;
+        this.onDurable = onDurable;
+    }
+
+    @Override
+    public void onCommitted(long position, Durability durability) {
+        group.onCommitted(this, position);
+        onDurable.onDurable(durability);
+    }
+}

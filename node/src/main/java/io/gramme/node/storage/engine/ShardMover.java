@@ -1,0 +1,148 @@
+package io.gramme.node.storage.engine;
+
+import io.gramme.node.storage.IndexEntry;
+import io.gramme.node.storage.IndexKey;
+import io.gramme.node.storage.Storage.Durability;
+import io.gramme.node.storage.Storage.WriteKind;
+import io.gramme.node.storage.log.Frame;
+import io.gramme.node.storage.log.ShardLog;
+import io.gramme.node.storage.log.Ticket;
+import io.gramme.node.tree.TreeShape;
+import java.util.List;
+
+/** The part of compaction that one shard does on its loop. Replies go to the background executor. */
+final class ShardMover {
+    private final EngineContext context;
+    private final ShardStorage storage;
+    private final List<GroupStore> groups;
+    private final List<GroupMaintenance> maintenance;
+
+    ShardMover(
+            EngineContext context,
+            ShardStorage storage,
+            List<GroupStore> groups,
+            List<GroupMaintenance> maintenance) {
+        this.context = context;
+        this.storage = storage;
+        this.groups = groups;
+        this.maintenance = maintenance;
+    }
+
+    /** Hears what a shard still needs, and up to where it has committed. */
+    @FunctionalInterface
+    interface LiveListener {
+        void onLive(List<LiveBytes> live, long committedEnd);
+    }
+
+    /** Hears that a chunk is dealt with; segments go when the manifest is past that position. */
+    @FunctionalInterface
+    interface MoveListener {
+        void onMoved(long until);
+    }
+
+    private void onLoop(Runnable task) {
+        context.onLoop(groups.get(0).number, task);
+    }
+
+    void reportLive(LiveListener reply) {
+        onLoop(() -> {
+            List<LiveBytes> live = groups.stream().map(group -> group.live().copy()).toList();
+            long end = storage.log().committedEnd();
+            context.background().execute(() -> reply.onLive(live, end));
+        });
+    }
+
+    /** The manifest is wanted past a position for every group. */
+    void advanceTo(long position) {
+        onLoop(() -> maintenance.forEach(one -> one.advanceTo(Math.min(position, storage.log().committedEnd()))));
+    }
+
+    void drop(int segment, Runnable reply) {
+        onLoop(() -> {
+            storage.reads().drop(segment);
+            context.background().execute(reply);
+        });
+    }
+
+    /** Copies those frames of the shard's groups that the index still points to. */
+    void move(List<Frame> frames, boolean fromOldest, MoveListener reply) {
+        onLoop(() -> new Chunk(frames, fromOldest, reply).run(0));
+    }
+
+    private final class Chunk implements Ticket {
+        private final List<Frame> frames;
+        private final boolean fromOldest;
+        private final MoveListener reply;
+        private int underWay;
+        private boolean allSent;
+        private long until;
+
+        Chunk(List<Frame> frames, boolean fromOldest, MoveListener reply) {
+            this.frames = frames;
+            this.fromOldest = fromOldest;
+            this.reply = reply;
+        }
+
+        void run(int from) {
+            ShardLog log = storage.log();
+            for (int i = from; i < frames.size(); i++) {
+                Frame frame = frames.get(i);
+                TreeShape shape = storage.shape();
+                GroupStore group = own(shape.partitionOf(frame.key().hash()));
+                if (group == null) {
+                    continue;
+                }
+                if (log.refusal(WriteKind.RELIEF, frame.frameBytes()) != null) {
+                    int again = i;
+                    context.background().execute(() -> context.later(0, () -> onLoop(() -> run(again))));
+                    return;
+                }
+                take(log, group, IndexKey.of(shape, frame.space(), frame.key()), frame);
+            }
+            allSent = true;
+            until = Math.max(until, log.committedEnd());
+            replyIfDone();
+        }
+
+        private GroupStore own(int partition) {
+            int number = Groups.ofPartition(partition);
+            for (GroupStore group : groups) {
+                if (group.number == number) {
+                    return group;
+                }
+            }
+            return null;
+        }
+
+        private void take(ShardLog log, GroupStore group, byte[] indexKey, Frame frame) {
+            IndexEntry entry = group.pointingTo(indexKey, frame.position());
+            if (entry == null) {
+                return;
+            }
+            if (entry.removed() && fromOldest) {
+                group.letGo(indexKey, entry);
+                return;
+            }
+            underWay++;
+            log.reserve(frame.frameBytes());
+            Ticket moved = (position, durability) -> {
+                group.move(indexKey, frame.position(), position);
+                onCommitted(position, durability);
+            };
+            log.move(frame, new ShardLog.Grant(frame.frameBytes(), moved));
+        }
+
+        @Override
+        public void onCommitted(long position, Durability durability) {
+            underWay--;
+            until = Math.max(until, position + 1);
+            replyIfDone();
+        }
+
+        private void replyIfDone() {
+            if (allSent && underWay == 0) {
+                context.background().execute(() -> reply.onMoved(until));
+            }
+        }
+    }
+}

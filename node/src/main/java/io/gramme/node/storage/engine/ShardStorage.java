@@ -1,0 +1,178 @@
+package io.gramme.node.storage.engine;
+
+import io.gramme.node.runtime.Invariants;
+import io.gramme.node.storage.Header;
+import io.gramme.node.storage.IndexDamage;
+import io.gramme.node.storage.IndexEntry;
+import io.gramme.node.storage.IndexKey;
+import io.gramme.node.storage.IndexLookup;
+import io.gramme.node.storage.Space;
+import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.log.SegmentReads;
+import io.gramme.node.storage.log.ShardLog;
+import io.gramme.node.tree.TreeShape;
+import io.gramme.ring.Key;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The storage port of one shard: its groups over the common log. Everything on the shard's loop. */
+final class ShardStorage implements Storage {
+    private final TreeShape shape;
+    private final ShardLog log;
+    private final SegmentReads reads;
+    private final @Nullable GroupStore[] groups = new GroupStore[Groups.COUNT];
+    private final DamageListener damaged;
+
+    /** Hears of index pages that cannot be read. */
+    @FunctionalInterface
+    interface DamageListener {
+        void onIndexDamage(int group, IndexDamage damage);
+    }
+
+    /** A reservation of that many payload bytes; used up once. */
+    private static final class Room implements Reservation {
+        final int payloadBytes;
+        boolean used;
+
+        Room(int payloadBytes) {
+            this.payloadBytes = payloadBytes;
+        }
+    }
+
+    ShardStorage(TreeShape shape, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
+        this.shape = shape;
+        this.log = log;
+        this.reads = reads;
+        this.damaged = damaged;
+        own.forEach(group -> groups[group.number] = group);
+    }
+
+    ShardLog log() {
+        return log;
+    }
+
+    SegmentReads reads() {
+        return reads;
+    }
+
+    TreeShape shape() {
+        return shape;
+    }
+
+    /** The group of a partition, which must be this shard's. */
+    GroupStore group(int partition) {
+        GroupStore group = groups[Groups.ofPartition(partition)];
+        Invariants.check(group != null, "partition %s belongs to another shard", partition);
+        return Invariants.present(group, "checked");
+    }
+
+    private GroupStore group(Key key) {
+        return group(shape.partitionOf(key.hash()));
+    }
+
+    @Override
+    public ReadOutcome read(Space space, Key key) {
+        return read(group(key), IndexKey.of(shape, space, key), space, key);
+    }
+
+    ReadOutcome read(GroupStore group, byte[] indexKey, Space space, Key key) {
+        PendingWrite pending = group.pending(indexKey);
+        if (pending != null) {
+            return pending.entry == null ? Absent.ABSENT : new Found(pending.entry);
+        }
+        IndexLookup found = group.index().get(indexKey);
+        if (found instanceof IndexLookup.Hit hit) {
+            return reads.read(hit.entry(), space, key);
+        }
+        return found instanceof IndexLookup.Damaged damage ? unreadable(group, damage.damage()) : Absent.ABSENT;
+    }
+
+    @Override
+    public HeaderOutcome header(Space space, Key key) {
+        GroupStore group = group(key);
+        byte[] indexKey = IndexKey.of(shape, space, key);
+        PendingWrite pending = group.pending(indexKey);
+        if (pending != null) {
+            return pending.entry == null
+                    ? Absent.ABSENT
+                    : new HeaderFound(pending.entry.header(), pending.entry.payload().length);
+        }
+        IndexLookup found = group.index().get(indexKey);
+        if (found instanceof IndexLookup.Hit hit) {
+            return new HeaderFound(hit.entry().header(), payloadBytes(hit.entry(), key));
+        }
+        return found instanceof IndexLookup.Damaged damage ? unreadable(group, damage.damage()) : Absent.ABSENT;
+    }
+
+    static int payloadBytes(IndexEntry entry, Key key) {
+        return entry.length() - ShardLog.putFrameBytes(key, 0);
+    }
+
+    Unreadable unreadable(GroupStore group, IndexDamage damage) {
+        damaged.onIndexDamage(group.number, damage);
+        return new Unreadable("index run " + damage.run() + ", page " + damage.page() + ": " + damage.reason());
+    }
+
+    @Override
+    public ReserveOutcome reserve(WriteKind kind, int payloadBytes) {
+        RefusalReason refusal = log.refusal(kind, payloadBytes);
+        if (refusal != null) {
+            return new Refused(refusal);
+        }
+        log.reserve(payloadBytes);
+        return new Reserved(new Room(payloadBytes));
+    }
+
+    @Override
+    public void release(Reservation reservation) {
+        log.release(use(reservation, 0));
+    }
+
+    private static int use(Reservation reservation, int payloadBytes) {
+        Room room = (Room) reservation;
+        Invariants.check(!room.used, "a reservation was used twice");
+        Invariants.check(payloadBytes <= room.payloadBytes, "%s bytes over a room of %s", payloadBytes, room.payloadBytes);
+        room.used = true;
+        return room.payloadBytes;
+    }
+
+    @Override
+    public void write(Reservation reservation, Space space, Key key, Entry entry, OnDurable onDurable) {
+        int payloadBytes = entry.payload().length;
+        int room = use(reservation, payloadBytes);
+        Header header = entry.header();
+        Invariants.check((header.flags() & ~Byte.MAX_VALUE) == 0, "header flags %s", header.flags());
+        GroupStore group = group(key);
+        int frameBytes = ShardLog.putFrameBytes(key, payloadBytes);
+        PendingWrite write =
+                new PendingWrite(group, IndexKey.of(shape, space, key), entry, frameBytes, onDurable);
+        group.begin(write);
+        log.put(group.nextSequence(), space, key, entry, new ShardLog.Grant(room, write));
+    }
+
+    @Override
+    public void remove(Reservation reservation, Space space, Key key, OnDurable onDurable) {
+        int room = use(reservation, 0);
+        GroupStore group = group(key);
+        PendingWrite write = new PendingWrite(
+                group, IndexKey.of(shape, space, key), null, ShardLog.removeFrameBytes(key), onDurable);
+        group.begin(write);
+        log.remove(group.nextSequence(), space, key, new ShardLog.Grant(room, write));
+    }
+
+    @Override
+    public Cursor scan(Space space, int partition, @Nullable Key after) {
+        byte[] from = after == null
+                ? IndexKey.partitionBound(space, partition)
+                : IndexKey.after(IndexKey.of(shape, space, after));
+        byte[] to = IndexKey.partitionBound(space, partition + 1);
+        return new OverlayCursor(this, group(partition), space, from, to);
+    }
+
+    @Override
+    public Cursor scanLeaf(int partition, int leaf) {
+        byte[] from = IndexKey.leafBound(Space.LIVE, partition, leaf);
+        byte[] to = IndexKey.leafBound(Space.LIVE, partition, leaf + 1);
+        return new OverlayCursor(this, group(partition), Space.LIVE, from, to);
+    }
+}
