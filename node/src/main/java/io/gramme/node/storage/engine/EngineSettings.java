@@ -2,12 +2,12 @@ package io.gramme.node.storage.engine;
 
 import io.gramme.node.storage.MergePolicy;
 import io.gramme.node.storage.log.LogSettings;
-import io.gramme.node.tree.TreeShape;
+import io.gramme.ring.Partitions;
 
 /**
  * Sizes and thresholds of an engine.
  *
- * @param shape partitions and leaves, fixed at founding
+ * @param partitions partitions and leaves, fixed at founding
  * @param shards event loops that share the groups: 1, 2, 4, 8 or 16
  * @param log sizes and limits of the value log
  * @param merge when index runs are merged
@@ -17,7 +17,7 @@ import io.gramme.node.tree.TreeShape;
  * @param liveRatio a sealed segment with a smaller part of its bytes live is compacted, 0..1
  */
 public record EngineSettings(
-        TreeShape shape,
+        Partitions partitions,
         int shards,
         LogSettings log,
         MergePolicy merge,
@@ -36,18 +36,18 @@ public record EngineSettings(
     }
 
     /** Settings for a node of production size. */
-    public static EngineSettings of(TreeShape shape, int shards) {
+    public static EngineSettings of(Partitions partitions, int shards) {
         return new EngineSettings(
-                shape, shards, LogSettings.DEFAULT, MergePolicy.DEFAULT, 8L << 20, 256L << 20, 2_000, 0.5);
+                partitions, shards, LogSettings.DEFAULT, MergePolicy.DEFAULT, 8L << 20, 256L << 20, 2_000, 0.5);
     }
 
     public EngineSettings withLog(LogSettings settings) {
         return new EngineSettings(
-                shape, shards, settings, merge, deltaBytes, flushAgeBytes, stepEntries, liveRatio);
+                partitions, shards, settings, merge, deltaBytes, flushAgeBytes, stepEntries, liveRatio);
     }
 
     public EngineSettings withFlush(long newDeltaBytes, long newFlushAgeBytes) {
         return new EngineSettings(
-                shape, shards, log, merge, newDeltaBytes, newFlushAgeBytes, stepEntries, liveRatio);
+                partitions, shards, log, merge, newDeltaBytes, newFlushAgeBytes, stepEntries, liveRatio);
     }
 }

@@ -6,7 +6,7 @@ import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.log.Frame;
 import io.gramme.node.storage.log.LogPosition;
 import io.gramme.node.storage.log.ShardLog;
-import io.gramme.node.tree.TreeShape;
+import io.gramme.ring.Partitions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,15 +20,15 @@ import java.util.TreeMap;
  * its older copies may lie anywhere, or be gone.
  */
 final class LogReplay {
-    private final TreeShape shape;
+    private final Partitions partitions;
     private final List<GroupStore> groups;
     private final long[] positions = new long[Groups.COUNT];
     private final Map<Integer, TreeMap<byte[], Long>> sequences = new TreeMap<>();
     private final long start;
 
     /** @param rebuilt groups that are built from the log alone */
-    LogReplay(TreeShape shape, Manifest manifest, List<GroupStore> groups, Set<Integer> rebuilt) {
-        this.shape = shape;
+    LogReplay(Partitions partitions, Manifest manifest, List<GroupStore> groups, Set<Integer> rebuilt) {
+        this.partitions = partitions;
         this.groups = groups;
         long least = Long.MAX_VALUE;
         for (GroupState state : manifest.groups()) {
@@ -49,13 +49,13 @@ final class LogReplay {
 
     void visit(Frame frame) {
         long hash = frame.key().hash();
-        int number = Groups.ofPartition(shape.partitionOf(hash));
+        int number = Groups.ofPartition(partitions.of(hash));
         if (frame.position() < positions[number]) {
             return;
         }
         GroupStore group = groups.get(number);
         group.sawSequence(frame.sequence());
-        byte[] indexKey = IndexKey.of(shape, frame.space(), frame.key());
+        byte[] indexKey = IndexKey.of(partitions, frame.space(), frame.key());
         TreeMap<byte[], Long> greatest = sequences.get(number);
         if (greatest == null) {
             replay(group, indexKey, frame);

@@ -43,7 +43,7 @@ final class Recovery {
         this.ports = ports;
         this.cell = cell;
         this.listener = listener;
-        this.manifest = Manifest.empty(settings.shape().partitions());
+        this.manifest = Manifest.empty(settings.partitions().count());
     }
 
     /** @param clean whether the last stop was clean: then even the log's last segment is sealed */
@@ -57,7 +57,7 @@ final class Recovery {
         for (GroupState state : manifest.groups()) {
             states.add(rebuilt.contains(state.group()) ? GroupState.empty(state.group()) : state);
         }
-        manifest = new Manifest(settings.shape().partitions(), states, Map.copyOf(cuts), List.of());
+        manifest = new Manifest(settings.partitions().count(), states, Map.copyOf(cuts), List.of());
         cell.write(manifest.encode());
         return new Recovered(manifest, groups, catalog, end, !clean && !segments.isEmpty());
     }
@@ -73,9 +73,9 @@ final class Recovery {
         } catch (DurableCell.DamagedCell damage) {
             reportAllRuns(String.valueOf(damage.getMessage()));
         }
-        if (manifest.partitions() != settings.shape().partitions()) {
+        if (manifest.partitions() != settings.partitions().count()) {
             throw new IOException("the data directory has " + manifest.partitions() + " partitions, the settings say "
-                    + settings.shape().partitions());
+                    + settings.partitions().count());
         }
         cuts.putAll(manifest.cuts());
     }
@@ -106,12 +106,12 @@ final class Recovery {
         return emptyGroup(state.group());
     }
 
-    /** A group whose index is built from the log alone. Its old runs stay on disk until the manifest forgets them. */
+    /** A group whose index is built from the log alone. Should a crash come first, the next start finds the runs missing. */
     private GroupStore emptyGroup(int group) throws IOException {
         rebuilt.add(group);
         GroupState state = manifest.groups().get(group);
-        IndexGroup index = IndexGroup.empty(
-                ports.runStores().apply(Groups.directory(group)), settings.merge());
+        IndexGroup index = IndexGroup.open(
+                ports.runStores().apply(Groups.directory(group)), settings.merge(), List.of());
         GroupState empty = GroupState.empty(group);
         return new GroupStore(
                 new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()), index, listener);
@@ -121,7 +121,7 @@ final class Recovery {
         for (int segment : segments) {
             catalog.opened(segment, ports.files().open(SegmentFile.path(segment)));
         }
-        LogReplay replay = new LogReplay(settings.shape(), manifest, groups, rebuilt);
+        LogReplay replay = new LogReplay(settings.partitions(), manifest, groups, rebuilt);
         int first = LogPosition.segment(replay.start());
         reportGaps(segments, first);
         long end = replay.start();

@@ -7,8 +7,9 @@ import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.node.storage.log.Frame;
 import io.gramme.node.storage.log.ShardLog;
 import io.gramme.node.storage.log.Ticket;
-import io.gramme.node.tree.TreeShape;
+import io.gramme.ring.Partitions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The part of compaction that one shard does on its loop. Replies go to the background executor. */
 final class ShardMover {
@@ -87,24 +88,31 @@ final class ShardMover {
             ShardLog log = storage.log();
             for (int i = from; i < frames.size(); i++) {
                 Frame frame = frames.get(i);
-                TreeShape shape = storage.shape();
-                GroupStore group = own(shape.partitionOf(frame.key().hash()));
+                Partitions partitions = storage.partitions();
+                GroupStore group = own(partitions.of(frame.key().hash()));
                 if (group == null) {
                     continue;
                 }
                 if (log.refusal(WriteKind.RELIEF, frame.frameBytes()) != null) {
                     int again = i;
-                    context.background().execute(() -> context.later(0, () -> onLoop(() -> run(again))));
+                    context.background().execute(() -> retry(again));
                     return;
                 }
-                take(log, group, IndexKey.of(shape, frame.space(), frame.key()), frame);
+                take(log, group, IndexKey.of(partitions, frame.space(), frame.key()), frame);
             }
             allSent = true;
             until = Math.max(until, log.committedEnd());
             replyIfDone();
         }
 
-        private GroupStore own(int partition) {
+        /** On the background executor. */
+        private void retry(int from) {
+            if (!context.isHalted()) {
+                context.later(0, () -> onLoop(() -> run(from)));
+            }
+        }
+
+        private @Nullable GroupStore own(int partition) {
             int number = Groups.ofPartition(partition);
             for (GroupStore group : groups) {
                 if (group.number == number) {

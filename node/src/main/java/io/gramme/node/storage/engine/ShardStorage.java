@@ -10,18 +10,21 @@ import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.log.SegmentReads;
 import io.gramme.node.storage.log.ShardLog;
-import io.gramme.node.tree.TreeShape;
 import io.gramme.ring.Key;
+import io.gramme.ring.Partitions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The storage port of one shard: its groups over the common log. Everything on the shard's loop. */
 final class ShardStorage implements Storage {
-    private final TreeShape shape;
+    private static final Unreadable CLOSED = new Unreadable("the store is closed");
+
+    private final Partitions partitions;
     private final ShardLog log;
     private final SegmentReads reads;
     private final @Nullable GroupStore[] groups = new GroupStore[Groups.COUNT];
     private final DamageListener damaged;
+    private boolean closed;
 
     /** Hears of index pages that cannot be read. */
     @FunctionalInterface
@@ -39,8 +42,8 @@ final class ShardStorage implements Storage {
         }
     }
 
-    ShardStorage(TreeShape shape, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
-        this.shape = shape;
+    ShardStorage(Partitions partitions, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
+        this.partitions = partitions;
         this.log = log;
         this.reads = reads;
         this.damaged = damaged;
@@ -55,24 +58,38 @@ final class ShardStorage implements Storage {
         return reads;
     }
 
-    TreeShape shape() {
-        return shape;
+    Partitions partitions() {
+        return partitions;
     }
 
     /** The group of a partition, which must be this shard's. */
     GroupStore group(int partition) {
+        Invariants.check(!closed, "the store is closed");
         GroupStore group = groups[Groups.ofPartition(partition)];
         Invariants.check(group != null, "partition %s belongs to another shard", partition);
         return Invariants.present(group, "checked");
     }
 
     private GroupStore group(Key key) {
-        return group(shape.partitionOf(key.hash()));
+        return group(partitions.of(key.hash()));
     }
 
     @Override
     public ReadOutcome read(Space space, Key key) {
-        return read(group(key), IndexKey.of(shape, space, key), space, key);
+        if (closed) {
+            return CLOSED;
+        }
+        return read(group(key), IndexKey.of(partitions, space, key), space, key);
+    }
+
+    /** Lets go of the index; everything is unreadable from now on. */
+    void close() {
+        closed = true;
+        for (GroupStore group : groups) {
+            if (group != null) {
+                group.index().close();
+            }
+        }
     }
 
     ReadOutcome read(GroupStore group, byte[] indexKey, Space space, Key key) {
@@ -89,8 +106,11 @@ final class ShardStorage implements Storage {
 
     @Override
     public HeaderOutcome header(Space space, Key key) {
+        if (closed) {
+            return CLOSED;
+        }
         GroupStore group = group(key);
-        byte[] indexKey = IndexKey.of(shape, space, key);
+        byte[] indexKey = IndexKey.of(partitions, space, key);
         PendingWrite pending = group.pending(indexKey);
         if (pending != null) {
             return pending.entry == null
@@ -145,7 +165,7 @@ final class ShardStorage implements Storage {
         GroupStore group = group(key);
         int frameBytes = ShardLog.putFrameBytes(key, payloadBytes);
         PendingWrite write =
-                new PendingWrite(group, IndexKey.of(shape, space, key), entry, frameBytes, onDurable);
+                new PendingWrite(group, IndexKey.of(partitions, space, key), entry, frameBytes, onDurable);
         group.begin(write);
         log.put(group.nextSequence(), space, key, entry, new ShardLog.Grant(room, write));
     }
@@ -155,7 +175,7 @@ final class ShardStorage implements Storage {
         int room = use(reservation, 0);
         GroupStore group = group(key);
         PendingWrite write = new PendingWrite(
-                group, IndexKey.of(shape, space, key), null, ShardLog.removeFrameBytes(key), onDurable);
+                group, IndexKey.of(partitions, space, key), null, ShardLog.removeFrameBytes(key), onDurable);
         group.begin(write);
         log.remove(group.nextSequence(), space, key, new ShardLog.Grant(room, write));
     }
@@ -164,7 +184,7 @@ final class ShardStorage implements Storage {
     public Cursor scan(Space space, int partition, @Nullable Key after) {
         byte[] from = after == null
                 ? IndexKey.partitionBound(space, partition)
-                : IndexKey.after(IndexKey.of(shape, space, after));
+                : IndexKey.after(IndexKey.of(partitions, space, after));
         byte[] to = IndexKey.partitionBound(space, partition + 1);
         return new OverlayCursor(this, group(partition), space, from, to);
     }

@@ -34,6 +34,7 @@ public final class ShardLog {
     private long committedEnd;
     private DiskRoom room = DiskRoom.AMPLE;
     private boolean stopped;
+    private @Nullable Runnable closing;
     private Runnable afterCommit = () -> {};
 
     /** @param startPosition the log's end when it was opened */
@@ -51,7 +52,7 @@ public final class ShardLog {
 
     /** Why a write of that size is refused now, or {@code null}; then {@link #reserve} may follow. */
     public @Nullable RefusalReason refusal(WriteKind kind, int payloadBytes) {
-        if (stopped) {
+        if (stopped || closing != null) {
             return RefusalReason.STOPPED;
         }
         if (payloadBytes > settings.maxPayloadBytes()) {
@@ -182,6 +183,7 @@ public final class ShardLog {
         spare.add(batch);
         handOver();
         afterCommit.run();
+        tellIfEmpty();
     }
 
     /**
@@ -197,8 +199,17 @@ public final class ShardLog {
         room = now;
     }
 
-    /** No further append is taken and no ticket called. */
-    public void stop() {
-        stopped = true;
+    /** Refuses further writes; {@code empty} runs on the loop when all that was appended has been committed and told. */
+    public void close(Runnable empty) {
+        closing = empty;
+        tellIfEmpty();
+    }
+
+    private void tellIfEmpty() {
+        if (closing != null && underWay == 0 && filling.isEmpty()) {
+            closing.run();
+            closing = null;
+            stopped = true;
+        }
     }
 }

@@ -1,0 +1,261 @@
+package io.gramme.node.storage.engine;
+
+import io.gramme.node.runtime.DurableCell;
+import io.gramme.node.runtime.Files;
+import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.log.DiskRoom;
+import io.gramme.node.storage.log.LogListener;
+import io.gramme.node.storage.log.LogPosition;
+import io.gramme.node.storage.log.LogWriter;
+import io.gramme.node.storage.log.SegmentFile;
+import io.gramme.node.storage.log.SegmentReads;
+import io.gramme.node.storage.log.ShardLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One node's store: the value log and the sixteen index groups, behind one {@link Storage} per shard.
+ *
+ * <p>Opened once per process and closed at its end; {@link #storage} belongs to the shard's loop, everything else says
+ * its thread. What is in the data directory:
+ *
+ * <pre>
+ * LOCK, MANIFEST, CLEAN (only between a clean stop and the next start)
+ * log/NNNNNNNNNN.seg    index/GG/NNNNNNNN and its sidecar
+ * </pre>
+ */
+public final class Engine {
+    private static final String LOCK = "LOCK";
+    private static final String CLEAN = "CLEAN";
+
+    private final EngineSettings settings;
+    private final EnginePorts ports;
+    private final AutoCloseable lock;
+    private final Recovery.Recovered recovered;
+    private final EngineContext context;
+    private final Compactor compactor;
+    private final List<ShardStorage> shards = new ArrayList<>();
+    private final List<List<GroupMaintenance>> maintenance = new ArrayList<>();
+
+    private Engine(EngineSettings settings, EnginePorts ports, AutoCloseable lock, Recovery.Recovered recovered) {
+        this.settings = settings;
+        this.ports = ports;
+        this.lock = lock;
+        this.recovered = recovered;
+        LogWriter.Ports writerPorts = new LogWriter.Ports(
+                ports.files(), ports.writer(), ports.writerTimers(), new Announcer(), ports.fatal());
+        LogWriter writer =
+                new LogWriter(settings.log(), writerPorts, LogPosition.segment(recovered.end()) + 1);
+        ManifestKeeper manifest =
+                new ManifestKeeper(cell(ports.files(), Manifest.NAME), recovered.manifest(), ports.background(), ports.fatal());
+        this.context = new EngineContext(settings, ports, writer, manifest, recovered.segments());
+        List<ShardMover> movers = new ArrayList<>();
+        for (int shard = 0; shard < settings.shards(); shard++) {
+            movers.add(compose(shard));
+        }
+        this.compactor = new Compactor(context, movers);
+        manifest.afterWrite(compactor::consider);
+    }
+
+    /**
+     * Opens a data directory, recovering it if need be. Blocks for the disk; the loops must not run tasks of the engine
+     * before this returns.
+     *
+     * @throws IOException when the directory cannot be used: another process holds it, a newer version wrote it, its
+     *     partition count is another, or the disk fails
+     */
+    public static Engine open(EngineSettings settings, EnginePorts ports) throws IOException {
+        Files files = ports.files();
+        createDirectories(files);
+        AutoCloseable lock = files.lock(LOCK);
+        try {
+            boolean clean = takeCleanMarker(files);
+            Recovery recovery =
+                    new Recovery(settings, ports, cell(files, Manifest.NAME), (indexKey, old, entry) -> {});
+            Engine engine = new Engine(settings, ports, lock, recovery.recover(clean));
+            engine.context.writer().start();
+            return engine;
+        } catch (IOException | RuntimeException fault) {
+            closeQuietly(lock);
+            throw fault;
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable lock) throws IOException {
+        try {
+            lock.close();
+        } catch (Exception fault) {
+            throw new IOException("the lock of the data directory could not be released", fault);
+        }
+    }
+
+    private static DurableCell cell(Files files, String name) {
+        return new DurableCell(files, "", name);
+    }
+
+    private static void createDirectories(Files files) throws IOException {
+        files.createDirectories(SegmentFile.DIRECTORY);
+        for (int group = 0; group < Groups.COUNT; group++) {
+            files.createDirectories(Groups.directory(group));
+        }
+        files.forceDirectory("index");
+        files.forceDirectory("");
+    }
+
+    /** Whether the last process stopped cleanly; from now on it has not. */
+    private static boolean takeCleanMarker(Files files) throws IOException {
+        if (!files.exists(CLEAN)) {
+            return false;
+        }
+        boolean sound;
+        try {
+            sound = cell(files, CLEAN).read().isPresent();
+        } catch (DurableCell.DamagedCell damaged) {
+            sound = false;
+        }
+        files.delete(CLEAN);
+        files.forceDirectory("");
+        return sound;
+    }
+
+    private ShardMover compose(int shard) {
+        SerialExecutor loop = ports.shardLoops().get(shard);
+        ShardLog log = new ShardLog(settings.log(), loop, context.writer(), recovered.end());
+        SegmentReads reads = new SegmentReads();
+        recovered.segments().all().forEach(segment -> reads.add(segment.number, segment.file));
+        List<GroupStore> own = recovered.groups().stream()
+                .filter(group -> Groups.shardOf(group.number, settings.shards()) == shard)
+                .toList();
+        ShardStorage storage = new ShardStorage(settings.partitions(), log, reads, own, context::onIndexDamage);
+        List<GroupMaintenance> ofShard = own.stream()
+                .map(group -> new GroupMaintenance(
+                        group, log, context, recovered.manifest().groups().get(group.number)))
+                .toList();
+        log.afterCommit(() -> ofShard.forEach(GroupMaintenance::check));
+        shards.add(storage);
+        maintenance.add(ofShard);
+        return new ShardMover(context, storage, own, ofShard);
+    }
+
+    /** The store of a shard, for its loop. */
+    public Storage storage(int shard) {
+        return shards.get(shard);
+    }
+
+    /** Whether the last process stopped without {@link #close}: the run number must rise. */
+    public boolean wasUnclean() {
+        return recovered.unclean();
+    }
+
+    /** Position of the log's end that a shard knows to be committed; on the shard's loop. Grows, across restarts too. */
+    public long committedEnd(int shard) {
+        return shards.get(shard).log().committedEnd();
+    }
+
+    /**
+     * Asks every group for a manifest that needs no log before now; for tests, and before a planned restart. From any
+     * thread; the work goes on after this returns.
+     */
+    public void flush() {
+        for (int shard = 0; shard < settings.shards(); shard++) {
+            List<GroupMaintenance> ofShard = maintenance.get(shard);
+            ShardLog log = shards.get(shard).log();
+            ports.shardLoops().get(shard).execute(() -> ofShard.forEach(one -> one.advanceTo(log.committedEnd())));
+        }
+    }
+
+    /**
+     * Stops cleanly: what was written before is committed and told, then the log is sealed and the directory marked. From
+     * any thread; {@code closed} runs on the background executor at the end. Writes are refused at once.
+     */
+    public void close(Runnable closed) {
+        ports.background().execute(context::halt);
+        Countdown all = new Countdown(settings.shards(), () -> context.writer().close(end -> onLogClosed(end, closed)));
+        for (int shard = 0; shard < settings.shards(); shard++) {
+            ShardStorage storage = shards.get(shard);
+            List<GroupMaintenance> ofShard = maintenance.get(shard);
+            ports.shardLoops().get(shard).execute(() -> {
+                ofShard.forEach(GroupMaintenance::stop);
+                storage.log().close(() -> {
+                    storage.close();
+                    ports.writer().execute(all::done);
+                });
+            });
+        }
+    }
+
+    private void onLogClosed(long end, Runnable closed) {
+        ports.background().execute(() -> {
+            try {
+                for (SegmentCatalog.Segment segment : context.segments().all()) {
+                    segment.file.close();
+                }
+                cell(ports.files(), CLEAN)
+                        .write(ByteBuffer.allocate(Long.BYTES).putLong(end).array());
+                lock.close();
+            } catch (Exception fault) {
+                ports.fatal().onFatal("the data directory could not be marked as cleanly closed", fault);
+            }
+            closed.run();
+        });
+    }
+
+    /** Counts down on the writer's executor. */
+    private static final class Countdown {
+        private final Runnable atZero;
+        private int left;
+
+        Countdown(int from, Runnable atZero) {
+            this.left = from;
+            this.atZero = atZero;
+        }
+
+        void done() {
+            if (--left == 0) {
+                atZero.run();
+            }
+        }
+    }
+
+    /** Tells shards and background what the writer did. */
+    private final class Announcer implements LogListener {
+        @Override
+        public void onSegment(int segment, Files.ReadFile file) {
+            ports.background().execute(() -> context.segments().opened(segment, file));
+            forEachShard((storage, groups) -> {
+                storage.reads().add(segment, file);
+                storage.log().onSegment(segment);
+                groups.forEach(GroupMaintenance::check);
+            });
+        }
+
+        @Override
+        public void onSealed(int segment, int endOffset) {
+            ports.background().execute(() -> {
+                context.segments().sealed(segment, endOffset);
+                compactor.consider();
+            });
+        }
+
+        @Override
+        public void onRoom(DiskRoom room) {
+            forEachShard((storage, groups) -> storage.log().onRoom(room));
+        }
+
+        private void forEachShard(ShardTask task) {
+            for (int shard = 0; shard < settings.shards(); shard++) {
+                ShardStorage storage = shards.get(shard);
+                List<GroupMaintenance> groups = maintenance.get(shard);
+                ports.shardLoops().get(shard).execute(() -> task.run(storage, groups));
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface ShardTask {
+        void run(ShardStorage storage, List<GroupMaintenance> groups);
+    }
+}
