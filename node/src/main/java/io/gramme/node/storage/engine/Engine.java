@@ -47,10 +47,9 @@ public final class Engine {
         this.recovered = recovered;
         LogWriter.Ports writerPorts = new LogWriter.Ports(
                 ports.files(), ports.writer(), ports.writerTimers(), new Announcer(), ports.fatal());
-        LogWriter writer =
-                new LogWriter(settings.log(), writerPorts, LogPosition.segment(recovered.end()) + 1);
-        ManifestKeeper manifest =
-                new ManifestKeeper(cell(ports.files(), Manifest.NAME), recovered.manifest(), ports.background(), ports.fatal());
+        LogWriter writer = new LogWriter(settings.log(), writerPorts, LogPosition.segment(recovered.end()) + 1);
+        ManifestKeeper manifest = new ManifestKeeper(
+                cell(ports.files(), Manifest.NAME), recovered.manifest(), ports.background(), ports.fatal());
         this.context = new EngineContext(settings, ports, writer, manifest, recovered.segments());
         List<ShardMover> movers = new ArrayList<>();
         for (int shard = 0; shard < settings.shards(); shard++) {
@@ -73,8 +72,7 @@ public final class Engine {
         AutoCloseable lock = files.lock(LOCK);
         try {
             boolean clean = takeCleanMarker(files);
-            Recovery recovery =
-                    new Recovery(settings, ports, cell(files, Manifest.NAME), (indexKey, old, entry) -> {});
+            Recovery recovery = new Recovery(settings, ports, cell(files, Manifest.NAME), (indexKey, old, entry) -> {});
             Engine engine = new Engine(settings, ports, lock, recovery.recover(clean));
             engine.context.writer().start();
             return engine;

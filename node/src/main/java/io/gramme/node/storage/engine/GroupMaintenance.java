@@ -67,7 +67,11 @@ final class GroupMaintenance {
 
     private GroupState stateNow() {
         return new GroupState(
-                group.number, List.of(), log.committedEnd(), group.sequence(), group.live().copy());
+                group.number,
+                List.of(),
+                log.committedEnd(),
+                group.sequence(),
+                group.live().copy());
     }
 
     private void flush() {
@@ -88,8 +92,7 @@ final class GroupMaintenance {
         }
         RunBuild.Progress progress = build.step(context.settings().stepEntries());
         if (progress instanceof RunBuild.Working working) {
-            context.later(
-                    working.bytes() - bytesBefore, () -> step(build, working.bytes(), flushed));
+            context.later(working.bytes() - bytesBefore, () -> step(build, working.bytes(), flushed));
         } else if (progress instanceof RunBuild.Done) {
             context.onLoop(group.number, () -> onBuilt(build, flushed));
         } else if (progress instanceof RunBuild.InputDamaged found) {

@@ -110,10 +110,7 @@ final class GroupStore {
 
     /** A removal's frame need not outlive its segment: no older frame of its key exists. */
     void letGo(byte[] indexKey, IndexEntry removal) {
-        replace(
-                indexKey,
-                IndexLookup.of(removal),
-                IndexEntry.removal(removal.segment(), removal.offset(), 0));
+        replace(indexKey, IndexLookup.of(removal), IndexEntry.removal(removal.segment(), removal.offset(), 0));
     }
 
     private void replace(byte[] indexKey, IndexLookup found, IndexEntry entry) {

@@ -81,7 +81,6 @@ final class LogReplay {
         }
         int recordBytes = frame.recordView().remaining();
         Invariants.check(recordBytes >= 0, "record of %s bytes", recordBytes);
-        return IndexEntry.live(
-                segment, offset, ShardLog.putFrameBytes(frame.key(), recordBytes), frame.recordHeader());
+        return IndexEntry.live(segment, offset, ShardLog.putFrameBytes(frame.key(), recordBytes), frame.recordHeader());
     }
 }

@@ -90,7 +90,8 @@ final class ManifestKeeper {
             cell.write(manifest.encode());
         } catch (IOException fault) {
             failed = true;
-            fatal.onFatal("the manifest could not be replaced; the node stops, look at the disk and start again", fault);
+            fatal.onFatal(
+                    "the manifest could not be replaced; the node stops, look at the disk and start again", fault);
             return;
         }
         now.forEach(Runnable::run);

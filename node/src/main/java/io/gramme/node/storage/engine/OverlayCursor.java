@@ -53,9 +53,8 @@ final class OverlayCursor implements Storage.Cursor {
                 interruption = shard.unreadable(group, index.damage());
                 return false;
             }
-            int order = waiting == null
-                    ? 1
-                    : step == IndexCursor.Step.END ? -1 : IndexKey.compare(waiting, index.key());
+            int order =
+                    waiting == null ? 1 : step == IndexCursor.Step.END ? -1 : IndexKey.compare(waiting, index.key());
             boolean there = order <= 0 ? takePending(waiting, order == 0) : takeIndexed();
             if (there) {
                 return true;
@@ -90,8 +89,7 @@ final class OverlayCursor implements Storage.Cursor {
             IndexEntry entry = index.entry();
             return stand(indexKey, found, entry.header(), ShardStorage.payloadBytes(entry, found));
         }
-        return newer.entry != null
-                && stand(indexKey, found, newer.entry.header(), newer.entry.payload().length);
+        return newer.entry != null && stand(indexKey, found, newer.entry.header(), newer.entry.payload().length);
     }
 
     private boolean stand(byte[] indexKey, Key at, Header itsHeader, int itsBytes) {

@@ -25,8 +25,7 @@ import java.util.TreeSet;
  */
 final class Recovery {
     /** What was found. */
-    record Recovered(
-            Manifest manifest, List<GroupStore> groups, SegmentCatalog segments, long end, boolean unclean) {}
+    record Recovered(Manifest manifest, List<GroupStore> groups, SegmentCatalog segments, long end, boolean unclean) {}
 
     private final EngineSettings settings;
     private final EnginePorts ports;
@@ -48,8 +47,7 @@ final class Recovery {
 
     /** @param clean whether the last stop was clean: then even the log's last segment is sealed */
     Recovered recover(boolean clean) throws IOException {
-        List<Integer> segments =
-                SegmentFile.segments(ports.files().list(SegmentFile.DIRECTORY));
+        List<Integer> segments = SegmentFile.segments(ports.files().list(SegmentFile.DIRECTORY));
         readManifest(!segments.isEmpty());
         openGroups();
         long end = replay(segments, clean);
@@ -110,8 +108,8 @@ final class Recovery {
     private GroupStore emptyGroup(int group) throws IOException {
         rebuilt.add(group);
         GroupState state = manifest.groups().get(group);
-        IndexGroup index = IndexGroup.open(
-                ports.runStores().apply(Groups.directory(group)), settings.merge(), List.of());
+        IndexGroup index =
+                IndexGroup.open(ports.runStores().apply(Groups.directory(group)), settings.merge(), List.of());
         GroupState empty = GroupState.empty(group);
         return new GroupStore(
                 new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()), index, listener);
@@ -133,10 +131,15 @@ final class Recovery {
             catalog.sealed(segment, Math.max(1, bytes));
             end = Math.max(end, LogPosition.of(segment, bytes));
         }
-        long needed = manifest.groups().stream().mapToLong(GroupState::position).max().orElse(0);
+        long needed =
+                manifest.groups().stream().mapToLong(GroupState::position).max().orElse(0);
         if (end < needed) {
-            ports.events().onLogDamage(new LogDamage(
-                    LogPosition.segment(needed), 0, LogPosition.offset(needed), "the manifest knows a longer log"));
+            ports.events()
+                    .onLogDamage(new LogDamage(
+                            LogPosition.segment(needed),
+                            0,
+                            LogPosition.offset(needed),
+                            "the manifest knows a longer log"));
             end = needed;
         }
         return end;

@@ -19,10 +19,7 @@ final class ShardMover {
     private final List<GroupMaintenance> maintenance;
 
     ShardMover(
-            EngineContext context,
-            ShardStorage storage,
-            List<GroupStore> groups,
-            List<GroupMaintenance> maintenance) {
+            EngineContext context, ShardStorage storage, List<GroupStore> groups, List<GroupMaintenance> maintenance) {
         this.context = context;
         this.storage = storage;
         this.groups = groups;
@@ -47,7 +44,8 @@ final class ShardMover {
 
     void reportLive(LiveListener reply) {
         onLoop(() -> {
-            List<LiveBytes> live = groups.stream().map(group -> group.live().copy()).toList();
+            List<LiveBytes> live =
+                    groups.stream().map(group -> group.live().copy()).toList();
             long end = storage.log().committedEnd();
             context.background().execute(() -> reply.onLive(live, end));
         });
@@ -55,7 +53,8 @@ final class ShardMover {
 
     /** The manifest is wanted past a position for every group. */
     void advanceTo(long position) {
-        onLoop(() -> maintenance.forEach(one -> one.advanceTo(Math.min(position, storage.log().committedEnd()))));
+        onLoop(() -> maintenance.forEach(
+                one -> one.advanceTo(Math.min(position, storage.log().committedEnd()))));
     }
 
     void drop(int segment, Runnable reply) {

@@ -42,7 +42,8 @@ final class ShardStorage implements Storage {
         }
     }
 
-    ShardStorage(Partitions partitions, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
+    ShardStorage(
+            Partitions partitions, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
         this.partitions = partitions;
         this.log = log;
         this.reads = reads;
@@ -151,7 +152,8 @@ final class ShardStorage implements Storage {
     private static int use(Reservation reservation, int payloadBytes) {
         Room room = (Room) reservation;
         Invariants.check(!room.used, "a reservation was used twice");
-        Invariants.check(payloadBytes <= room.payloadBytes, "%s bytes over a room of %s", payloadBytes, room.payloadBytes);
+        Invariants.check(
+                payloadBytes <= room.payloadBytes, "%s bytes over a room of %s", payloadBytes, room.payloadBytes);
         room.used = true;
         return room.payloadBytes;
     }
@@ -164,8 +166,7 @@ final class ShardStorage implements Storage {
         Invariants.check((header.flags() & ~Byte.MAX_VALUE) == 0, "header flags %s", header.flags());
         GroupStore group = group(key);
         int frameBytes = ShardLog.putFrameBytes(key, payloadBytes);
-        PendingWrite write =
-                new PendingWrite(group, IndexKey.of(partitions, space, key), entry, frameBytes, onDurable);
+        PendingWrite write = new PendingWrite(group, IndexKey.of(partitions, space, key), entry, frameBytes, onDurable);
         group.begin(write);
         log.put(group.nextSequence(), space, key, entry, new ShardLog.Grant(room, write));
     }

@@ -102,7 +102,7 @@ public final class SegmentReads {
     }
 
     private static Unreadable unreadable(IndexEntry entry, String reason) {
-        return new Unreadable("record at " + LogPosition.text(LogPosition.of(entry.segment(), entry.offset())) + ": "
-                + reason);
+        return new Unreadable(
+                "record at " + LogPosition.text(LogPosition.of(entry.segment(), entry.offset())) + ": " + reason);
     }
 }

@@ -77,7 +77,9 @@ class EngineTest {
         disk.remove(Space.LIVE, EngineOnDisk.key("k"), durability -> {});
         Storage storage = disk.storage(EngineOnDisk.key("k"));
         assertThat(storage.read(Space.LIVE, EngineOnDisk.key("k"))).isEqualTo(Storage.Absent.ABSENT);
-        assertThat(((Storage.Found) storage.read(Space.HINT, EngineOnDisk.key("k"))).entry().payload())
+        assertThat(((Storage.Found) storage.read(Space.HINT, EngineOnDisk.key("k")))
+                        .entry()
+                        .payload())
                 .containsExactly(2);
     }
 }

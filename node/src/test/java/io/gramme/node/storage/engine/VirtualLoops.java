@@ -38,11 +38,14 @@ final class VirtualLoops {
     Timers timers(SerialExecutor executor) {
         return (delay, task) -> {
             boolean[] cancelled = new boolean[1];
-            timers.add(new Due(now + delay, scheduled++, () -> executor.execute(() -> {
-                if (!cancelled[0]) {
-                    task.run();
-                }
-            })));
+            timers.add(new Due(
+                    now + delay,
+                    scheduled++,
+                    () -> executor.execute(() -> {
+                        if (!cancelled[0]) {
+                            task.run();
+                        }
+                    })));
             return () -> cancelled[0] = true;
         };
     }
