@@ -67,8 +67,8 @@ class IndexGroupCrashTest {
         group.install(flush);
     }
 
-    private static void requireHolds(
-            SimFiles disk, List<String> manifest, NavigableMap<byte[], IndexEntry> expected) throws Exception {
+    private static void requireHolds(SimFiles disk, List<String> manifest, NavigableMap<byte[], IndexEntry> expected)
+            throws Exception {
         IndexGroup group = open(disk, manifest);
         assertThat(group.unreadableRuns()).isEmpty();
         expected.forEach((key, entry) -> assertThat(group.get(key)).isEqualTo(IndexLookup.of(entry)));

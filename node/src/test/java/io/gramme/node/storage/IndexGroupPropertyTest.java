@@ -9,9 +9,11 @@ import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.mapdb.MapDbRuns;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The group against a sorted map, over random changes, flushes, merges and restarts. */
 class IndexGroupPropertyTest {
     private static final String DIRECTORY = "index";
+    /** The first run is larger than what follows by more than this ratio: merges often leave it out. */
+    private static final MergePolicy POLICY = new MergePolicy(3, 5);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
@@ -30,13 +34,14 @@ class IndexGroupPropertyTest {
         files.createDirectories(DIRECTORY);
         files.forceDirectory("");
         Twin twin = new Twin(files, seed);
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 6; round++) {
             twin.changeAndCompare(500);
             SimFiles next = files.crash(Crash.syncedOnly());
             twin.restart(next);
             files = next;
         }
-        assertThat(twin.merges).isPositive();
+        assertThat(twin.mergesOfNewer).isPositive();
+        assertThat(twin.merges).isGreaterThan(twin.mergesOfNewer);
     }
 
     @Test
@@ -44,8 +49,8 @@ class IndexGroupPropertyTest {
         NioFiles files = new NioFiles(directory);
         files.createDirectories(DIRECTORY);
         Twin twin = new Twin(files, 77);
-        for (int round = 0; round < 3; round++) {
-            twin.changeAndCompare(500);
+        for (int round = 0; round < 2; round++) {
+            twin.changeAndCompare(120);
             twin.restart(files);
         }
     }
@@ -63,13 +68,15 @@ class IndexGroupPropertyTest {
         private RunBuild flush;
         private RunBuild merge;
         private int merges;
+        private int mergesOfNewer;
         private boolean dropRemovals;
 
         Twin(Files files, long seed) throws Exception {
             random = new Random(seed);
             dropRemovals = seed % 2 == 0;
-            keys = IndexKeys.pool(random, 900);
-            group = IndexGroup.open(new MapDbRuns(files, DIRECTORY), MergePolicy.DEFAULT, manifest);
+            keys = IndexKeys.pool(random, 2_000);
+            group = IndexGroup.open(new MapDbRuns(files, DIRECTORY), POLICY, manifest);
+            keys.subList(0, 1_800).forEach(key -> put(key, IndexKeys.entry(random)));
         }
 
         void changeAndCompare(int operations) throws Exception {
@@ -93,7 +100,7 @@ class IndexGroupPropertyTest {
             flush = null;
             merge = null;
             logAtFreeze = 0;
-            group = IndexGroup.open(new MapDbRuns(files, DIRECTORY), MergePolicy.DEFAULT, manifest);
+            group = IndexGroup.open(new MapDbRuns(files, DIRECTORY), POLICY, manifest);
             assertThat(group.runs()).isEqualTo(manifest);
             log.forEach(change -> group.put(change.getKey(), change.getValue()));
             keys.forEach(this::compareGet);
@@ -115,11 +122,11 @@ class IndexGroupPropertyTest {
             IndexLookup found = group.get(key);
             IndexEntry expected = live.get(key);
             if (expected != null) {
-                assertThat(found).isEqualTo(new IndexLookup.Hit(expected));
+                requireEqual(found, new IndexLookup.Hit(expected));
             } else if (removed.containsKey(key) && !(dropRemovals && found instanceof IndexLookup.Missing)) {
-                assertThat(found).isEqualTo(new IndexLookup.Removed(removed.get(key)));
+                requireEqual(found, new IndexLookup.Removed(removed.get(key)));
             } else {
-                assertThat(found).isEqualTo(IndexLookup.Missing.MISSING);
+                requireEqual(found, IndexLookup.Missing.MISSING);
             }
         }
 
@@ -146,15 +153,16 @@ class IndexGroupPropertyTest {
         private void compareScan(byte[] from, byte[] to) {
             NavigableMap<byte[], IndexEntry> expected =
                     to == null ? live.tailMap(from, true) : live.subMap(from, true, to, false);
-            List<byte[]> seen = new ArrayList<>();
+            Iterator<Map.Entry<byte[], IndexEntry>> wanted = expected.entrySet().iterator();
             try (IndexCursor cursor = group.scan(from, to)) {
                 while (cursor.next() == IndexCursor.Step.ENTRY) {
-                    assertThat(cursor.entry()).isEqualTo(live.get(cursor.key()));
-                    seen.add(cursor.key());
+                    Map.Entry<byte[], IndexEntry> next = wanted.next();
+                    requireEqual(cursor.key(), next.getKey());
+                    requireEqual(cursor.entry(), next.getValue());
                 }
-                assertThat(cursor.next()).isEqualTo(IndexCursor.Step.END);
+                requireEqual(cursor.next(), IndexCursor.Step.END);
             }
-            assertThat(seen).usingElementComparator(IndexKey::compare).containsExactlyElementsOf(expected.keySet());
+            requireEqual(wanted.hasNext(), false);
         }
 
         /** Keys that stay as they are must be seen once, whatever happens to others and to the files. */
@@ -166,7 +174,7 @@ class IndexGroupPropertyTest {
                 int steps = 0;
                 while (cursor.next() == IndexCursor.Step.ENTRY) {
                     seen.merge(cursor.key(), 1, Integer::sum);
-                    if (++steps % 50 == 0) {
+                    if (++steps % 150 == 0) {
                         byte[] changed = keys.get(random.nextInt(keys.size()));
                         unchanged.remove(changed);
                         put(changed, random.nextBoolean() ? IndexKeys.entry(random) : IndexKeys.removal(random));
@@ -175,7 +183,15 @@ class IndexGroupPropertyTest {
                 }
             }
             assertThat(seen.values()).allMatch(times -> times == 1);
-            assertThat(seen.keySet()).containsAll(unchanged.keySet());
+            unchanged.keySet().removeAll(seen.keySet());
+            assertThat(unchanged).isEmpty();
+        }
+
+        /** AssertJ only once it is known to fail: millions of comparisons are made. */
+        private static void requireEqual(Object found, Object expected) {
+            if (!Objects.deepEquals(found, expected)) {
+                assertThat(found).isEqualTo(expected);
+            }
         }
 
         private void background() throws Exception {
@@ -198,6 +214,7 @@ class IndexGroupPropertyTest {
                 List<String> replaced = group.install(merge);
                 merge = null;
                 merges++;
+                mergesOfNewer += replaced.get(0).equals(manifest.get(0)) ? 0 : 1;
                 manifest = group.runs();
                 group.delete(replaced);
             }

@@ -171,16 +171,20 @@ class RunDamageTest {
         try (RunStore.Writer writer = store.create("1", 200)) {
             for (int i = 0; i < 200; i++) {
                 key[0] = (byte) i;
-                writer.add(key.clone(), IndexEntry.live(i, i, i, expected.firstEntry().getValue().header()));
+                writer.add(
+                        key.clone(),
+                        IndexEntry.live(
+                                i, i, i, expected.firstEntry().getValue().header()));
             }
             writer.finish();
         }
         IndexRun run = store.open("1");
         for (int i = 0; i < 200; i++) {
             key[0] = (byte) i;
-            assertThat(run.get(key)).isInstanceOfSatisfying(IndexLookup.Hit.class, hit -> assertThat(
-                            hit.entry().segment())
-                    .isEqualTo(key[0] & 0xff));
+            assertThat(run.get(key))
+                    .isInstanceOfSatisfying(
+                            IndexLookup.Hit.class,
+                            hit -> assertThat(hit.entry().segment()).isEqualTo(key[0] & 0xff));
         }
         run.close();
     }
