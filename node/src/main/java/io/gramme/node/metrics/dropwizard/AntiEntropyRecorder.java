@@ -1,0 +1,39 @@
+package io.gramme.node.metrics.dropwizard;
+
+import com.codahale.metrics.Counter;
+import io.gramme.node.metrics.AntiEntropyMetrics;
+
+/** Counts anti-entropy. */
+final class AntiEntropyRecorder implements AntiEntropyMetrics {
+    private final ByLabel<Outcome, Distribution.Cell> exchanges;
+    private final Counter repaired;
+    private final Counter sent;
+    private final Instruments.Level due;
+
+    AntiEntropyRecorder(Instruments instruments) {
+        this.exchanges = instruments.cells(Families.EXCHANGE_SECONDS, Outcome.class);
+        this.repaired = instruments.counter(Families.KEYS_REPAIRED);
+        this.sent = instruments.counter(Families.REPAIR_BYTES);
+        this.due = instruments.level(Families.PARTITIONS_DUE);
+    }
+
+    @Override
+    public void exchanged(Outcome outcome, long nanos) {
+        exchanges.of(outcome).record(nanos / 1_000);
+    }
+
+    @Override
+    public void repaired(long keys) {
+        repaired.inc(keys);
+    }
+
+    @Override
+    public void sent(long bytes) {
+        sent.inc(bytes);
+    }
+
+    @Override
+    public void due(int partitions) {
+        due.set(partitions);
+    }
+}
