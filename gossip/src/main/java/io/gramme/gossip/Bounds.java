@@ -32,6 +32,9 @@ final class Bounds {
     }
 
     static void requireText(String text, int maxBytes, String what) {
+        if (text.length() * 3 <= maxBytes) {
+            return;
+        }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         require(bytes <= maxBytes, what + " has " + bytes + " bytes, at most " + maxBytes + " are allowed");
     }

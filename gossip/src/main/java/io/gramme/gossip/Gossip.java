@@ -69,7 +69,7 @@ public final class Gossip {
         stateExchange.onTick(now);
         spreader.spread(local.delta());
         forgetCheckMillis = now + FORGET_CHECK_MILLIS;
-        return step();
+        return step(now);
     }
 
     /** The time asked for by {@link Step#wakeAtMillis} has come. Early calls do no harm; a late one counts as a stall. */
@@ -81,7 +81,7 @@ public final class Gossip {
         stateExchange.onTick(now);
         forgetTheLongDead(now);
         spreader.onTick(now);
-        return step();
+        return step(now);
     }
 
     /** A UDP packet came in. Anything may be in it: what is not signed and well formed is dropped and counted. */
@@ -92,7 +92,7 @@ public final class Gossip {
         if (packet != null) {
             inbox.onPacket(packet, from, now);
         }
-        return step();
+        return step(now);
     }
 
     /** A peer sent its full state by TCP: gives a {@link Effect.ReplyState} unless the bytes were dropped. */
@@ -102,7 +102,7 @@ public final class Gossip {
         if (state != null) {
             answer(state, now);
         }
-        return step();
+        return step(now);
     }
 
     /** The answer to an {@link Effect.ExchangeState}. */
@@ -112,28 +112,28 @@ public final class Gossip {
         if (state != null && !members.isBanned(state.sender().node())) {
             takeIn(state, now);
         }
-        return step();
+        return step(now);
     }
 
     /** A process answered the {@link Effect.TcpPing} of that sequence. */
     public Step onTcpAnswer(long now, long sequence, ProcessId answered) {
         begin(now);
         inbox.onTcpAnswer(sequence, answered, now);
-        return step();
+        return step(now);
     }
 
     /** Replaces the seeds; they are asked at once. */
     public Step onSeeds(long now, List<Address> seeds) {
         begin(now);
         stateExchange.seeds(seeds, now);
-        return step();
+        return step(now);
     }
 
     /** The nodes with a seat in the ring (current or target rows): they are never forgotten and are retried for ever. */
     public Step onRingMembers(long now, Collection<NodeId> members) {
         begin(now);
         this.members.ringMembers(members);
-        return step();
+        return step(now);
     }
 
     /** Nodes that a plan removed or replaced: forgotten, and whatever comes from them is dropped. Replaces the set. */
@@ -141,7 +141,7 @@ public final class Gossip {
         begin(now);
         members.banned(nodes);
         forgetIf(member -> members.isBanned(member.node()));
-        return step();
+        return step(now);
     }
 
     /** This member tells something else of itself from now on: a new incarnation. */
@@ -152,7 +152,7 @@ public final class Gossip {
             local.incarnation++;
             spreader.spread(local.delta());
         }
-        return step();
+        return step(now);
     }
 
     /** The own disk has come further. Costs nothing: the marks ride along. */
@@ -160,7 +160,7 @@ public final class Gossip {
         begin(now);
         local.marks = local.marks.max(marks);
         hearOwnMarks();
-        return step();
+        return step(now);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class Gossip {
         if (healthy) {
             selfDefence.onAble();
         }
-        return step();
+        return step(now);
     }
 
     /** Announces to the cluster, if it wins against what is known of its kind. */
@@ -182,7 +182,7 @@ public final class Gossip {
         if (announcements.hear(announcement)) {
             spreader.spread(announcement);
         }
-        return step();
+        return step(now);
     }
 
     /** After {@link Effect.ToldOfGreaterSelf} or a RESTORED refusal: the new identity, durable by now. */
@@ -195,14 +195,14 @@ public final class Gossip {
         hearOwnMarks();
         spreader.spread(local.delta());
         stateExchange.reconnectNow(now);
-        return step();
+        return step(now);
     }
 
     /** The keys of a rotation step. */
     public Step onSecrets(long now, Secrets secrets) {
         begin(now);
         envelope.rotate(secrets);
-        return step();
+        return step(now);
     }
 
     /** Says good-bye: the others see LEFT instead of a failure. Keep going for about a second so that it spreads. */
@@ -210,7 +210,7 @@ public final class Gossip {
         begin(now);
         local.leaving = true;
         spreader.spread(local.delta());
-        return step();
+        return step(now);
     }
 
     /** This member as it tells of itself. */
@@ -255,6 +255,11 @@ public final class Gossip {
         return spreader.backlog();
     }
 
+    @Nullable
+    Member lookedUp(NodeId node) {
+        return members.get(node);
+    }
+
     /** An event that comes much later than it was asked for tells that this process stood still, not the others. */
     private void begin(long now) {
         long late = now - wakeAtMillis;
@@ -265,14 +270,13 @@ public final class Gossip {
             prober.excuse(now);
             helperPings.excuse();
         }
-        wakeAtMillis = Math.max(wakeAtMillis, now);
     }
 
-    private Step step() {
+    private Step step(long now) {
         long due = Math.min(Math.min(prober.dueMillis(), beliefs.dueMillis()), helperPings.dueMillis());
         due = Math.min(Math.min(due, spreader.dueMillis()), Math.min(stateExchange.dueMillis(), forgetCheckMillis));
-        wakeAtMillis = due;
-        return new Step(local.outbox.drain(), due);
+        wakeAtMillis = Math.max(due, now);
+        return new Step(local.outbox.drain(), wakeAtMillis);
     }
 
     private @Nullable Packet opened(byte[] bytes, Address from, long now) {

@@ -1,13 +1,15 @@
 package io.gramme.gossip;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The greatest boot counter and marks heard of each node. Bounded like the member table. */
 final class GreatestTable {
-    private final Map<NodeId, Greatest> byNode = new TreeMap<>();
+    /** Never iterated but to be sorted. */
+    private final Map<NodeId, Greatest> byNode = new HashMap<>();
 
     void hear(Greatest heard) {
         Greatest known = byNode.get(heard.node());
@@ -24,6 +26,8 @@ final class GreatestTable {
 
     /** By ascending node id. */
     List<Greatest> all() {
-        return new ArrayList<>(byNode.values());
+        List<Greatest> all = new ArrayList<>(byNode.values());
+        all.sort(Comparator.comparing(Greatest::node));
+        return all;
     }
 }

@@ -81,8 +81,10 @@ final class Inbox {
             return false;
         }
         if (sender.equals(member.process)) {
-            member.marks = member.marks.max(packet.marks());
-            greatest.hear(new Greatest(sender.node(), sender.bootCounter(), packet.marks()));
+            if (packet.marks().exceeds(member.marks)) {
+                member.marks = packet.marks();
+                greatest.hear(new Greatest(sender.node(), sender.bootCounter(), packet.marks()));
+            }
             if (member.state == MemberState.SUSPECT || member.state == MemberState.DEAD) {
                 correct(member, from, now);
             }

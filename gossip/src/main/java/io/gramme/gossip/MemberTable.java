@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The other members, in the order they were met. At most {@link Bounds#MEMBERS}; further ones are not taken in. */
 final class MemberTable {
+    /** Up to this size members are drawn without putting back, above it by trial. */
+    private static final int SMALL = 32;
+
     private final Map<NodeId, Member> byNode = new LinkedHashMap<>();
     private final List<Member> list = new ArrayList<>();
     private final ProbeOrder probeOrder;
@@ -78,9 +81,23 @@ final class MemberTable {
         return node == null ? null : byNode.get(node);
     }
 
-    /** Up to count different members that qualify, at random; draws at most three times their number. */
+    void probeNext(Member member) {
+        probeOrder.promote(member.node());
+    }
+
+    /** Up to count different members that qualify, at random; in a large table it may miss some rare ones. */
     List<Member> pick(int count, Predicate<Member> qualifies) {
         List<Member> picked = new ArrayList<>(count);
+        if (list.size() <= SMALL) {
+            List<Member> left = new ArrayList<>(list);
+            while (!left.isEmpty() && picked.size() < count) {
+                Member drawn = left.remove(chance.nextInt(left.size()));
+                if (qualifies.test(drawn)) {
+                    picked.add(drawn);
+                }
+            }
+            return picked;
+        }
         for (int draws = 3 * list.size(); draws > 0 && picked.size() < count; draws--) {
             Member drawn = list.get(chance.nextInt(list.size()));
             if (!picked.contains(drawn) && qualifies.test(drawn)) {

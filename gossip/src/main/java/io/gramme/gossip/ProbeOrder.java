@@ -37,6 +37,21 @@ final class ProbeOrder {
         }
     }
 
+    /** Makes it the next one, in exchange for its turn in this pass if that is still to come. */
+    void promote(NodeId node) {
+        int place = order.indexOf(node);
+        if (place < 0) {
+            return;
+        }
+        if (place >= next) {
+            Collections.swap(order, place, next);
+        } else {
+            order.remove(place);
+            next--;
+            order.add(next, node);
+        }
+    }
+
     /** The next one that qualifies, or null when a whole pass finds none. */
     @Nullable
     NodeId next(Predicate<NodeId> qualifies) {

@@ -65,6 +65,9 @@ final class Reader {
 
     String text() {
         byte[] utf8 = raw(u8());
+        if (isAscii(utf8)) {
+            return new String(utf8, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -83,6 +86,15 @@ final class Reader {
             }
         }
         throw new Malformed("no constant has code " + code);
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void end() {

@@ -6,6 +6,9 @@ import java.util.List;
 /** What the scenarios have in common: a cluster that is up and quiet, and the questions asked of it. */
 final class SimCluster {
     final SimNetwork network;
+    /** When everybody first saw everybody. */
+    long joinedMillis;
+
     final List<SimNode> nodes;
     final List<Address> seeds = new ArrayList<>();
 
@@ -34,6 +37,7 @@ final class SimCluster {
         }
         network.run(600);
         runUntil(120_000, this::allSeeAll);
+        joinedMillis = network.now();
         runUntil(
                 120_000,
                 () -> nodes.stream().filter(node -> node.running).allMatch(node -> node.gossip.unspread() == 0));
@@ -58,14 +62,14 @@ final class SimCluster {
         return running().stream().filter(at -> at != node).allMatch(at -> at.sees(node) == state);
     }
 
-    /** Runs in steps of 50 ms until the condition holds; the millis it took. Fails when it does not come to hold. */
+    /** Runs in steps of 50 ms (250 in large clusters) until the condition holds; the millis it took. Fails when it does not come to hold. */
     long runUntil(long atMost, java.util.function.BooleanSupplier condition) {
         long start = network.now();
         while (!condition.getAsBoolean()) {
             if (network.now() - start > atMost) {
                 throw new AssertionError("not reached within " + atMost + " ms of virtual time");
             }
-            network.run(50);
+            network.run(nodes.size() > 100 ? 250 : 50);
         }
         return network.now() - start;
     }

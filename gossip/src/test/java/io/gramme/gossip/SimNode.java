@@ -11,7 +11,11 @@ final class SimNode {
     final List<Effect> identityEffects = new ArrayList<>();
     NodeId id;
     Gossip gossip;
+    ProcessId process;
     boolean running;
+    /** Whether its host answers TCP pings, as it does while its loops turn. */
+    boolean tcpAnswers = true;
+
     long bootCounter;
     Marks marks = new Marks(1, 10, 100);
     long bytesUdp;
@@ -57,7 +61,7 @@ final class SimNode {
         running = true;
         stalledUntil = 0;
         network.listen(this);
-        ProcessId process = new ProcessId(id, bootCounter, nonce);
+        process = new ProcessId(id, bootCounter, nonce);
         java.util.Random chance = new java.util.Random(network.random.nextLong());
         gossip = new Gossip(
                 network.config,
@@ -91,14 +95,14 @@ final class SimNode {
     }
 
     MemberState sees(SimNode other) {
-        return gossip.member(other.id).map(MemberView::state).orElse(null);
+        Member member = gossip.lookedUp(other.id);
+        return member == null ? null : member.state;
     }
 
     boolean seesRun(SimNode other) {
-        return gossip.member(other.id)
-                .filter(view -> view.state() == MemberState.ALIVE)
-                .filter(view -> view.process().equals(other.gossip.self().process()))
-                .isPresent();
+        Member member = gossip.lookedUp(other.id);
+        return this == other
+                || (member != null && member.state == MemberState.ALIVE && member.process.equals(other.process));
     }
 
     /** Carries out effects; replyTo gets the reply to a state request. */
@@ -163,6 +167,9 @@ final class SimNode {
 
     private void tcpPing(Effect.TcpPing ping) {
         network.transmit(this, ping.to(), true, receiver -> {
+            if (!receiver.tcpAnswers) {
+                return;
+            }
             ProcessId answered = receiver.gossip.self().process();
             receiver.network.transmit(
                     receiver,
