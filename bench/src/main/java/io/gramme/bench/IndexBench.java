@@ -57,7 +57,7 @@ public final class IndexBench {
     private void run() throws Exception {
         files.createDirectories("index");
         System.out.printf("index of one group: %,d keys in %d runs, keys of 37 bytes%n", keys, runs);
-        IndexGroup group = IndexGroup.open(new MapDbRuns(files, "index"), new MergePolicy(64, 64), List.of());
+        IndexGroup group = IndexGroup.open(new MapDbRuns(files, "index"), new MergePolicy(64), List.of());
         long heapBefore = heap();
         long start = clock.monotonicNanos();
         double buildSeconds = 0;

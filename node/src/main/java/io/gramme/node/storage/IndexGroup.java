@@ -180,9 +180,18 @@ public final class IndexGroup implements AutoCloseable {
         return build.inputs();
     }
 
-    /** Forgets a build that failed or was cancelled. A flush's entries stay; see {@link #freezeAgain}. */
+    /**
+     * Forgets a build that failed, was cancelled or is no longer wanted. A flush's entries stay; see
+     * {@link #freezeAgain}. Files that it left are deleted when the group is next opened.
+     */
     public void abandon(RunBuild build) {
         Invariants.check(build == flush || build == merge, "run %s was not planned here", build.name());
+        if (build.isDone()) {
+            IndexRun built = build.built();
+            if (built != null) {
+                built.close();
+            }
+        }
         if (build == flush) {
             flush = null;
         } else {

@@ -27,8 +27,9 @@ final class KeyFilter {
         return (int) Math.min(blocks * BLOCK_BYTES, 1 << 30);
     }
 
+    /** A filter to fill; on the heap, since it lives only as long as its run is built. */
     static KeyFilter empty(long keys) {
-        return new KeyFilter(ByteBuffer.allocateDirect(bytesFor(keys)));
+        return new KeyFilter(ByteBuffer.allocate(bytesFor(keys)));
     }
 
     /** A filter over bytes that {@link #bytes} gave; not copied. */
