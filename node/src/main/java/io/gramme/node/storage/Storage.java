@@ -37,6 +37,15 @@ public interface Storage {
      */
     void write(Reservation reservation, Space space, Key key, Entry entry, OnDurable onDurable);
 
+    /**
+     * How safe the newest applied record of a key is.
+     *
+     * @param onDurable called as for {@link #write} once it is safe, only when {@code null} is returned
+     * @return what has been reached already, or {@code null} while a write of this key is on its way to the disk
+     */
+    @Nullable
+    Durability settled(Space space, Key key, OnDurable onDurable);
+
     /** Removes a key from a space at once and logs the removal; consumes the reservation. */
     void remove(Reservation reservation, Space space, Key key, OnDurable onDurable);
 

@@ -172,6 +172,16 @@ final class ShardStorage implements Storage {
     }
 
     @Override
+    public @Nullable Durability settled(Space space, Key key, OnDurable onDurable) {
+        PendingWrite pending = group(key).pending(IndexKey.of(partitions, space, key));
+        if (pending == null) {
+            return log.reachedBeforeAck();
+        }
+        pending.alsoTell(onDurable);
+        return null;
+    }
+
+    @Override
     public void remove(Reservation reservation, Space space, Key key, OnDurable onDurable) {
         int room = use(reservation, 0);
         GroupStore group = group(key);

@@ -79,6 +79,11 @@ public final class ShardLog {
         return (long) payloadBytes + FrameFormat.HEADER_BYTES + FrameFormat.MAX_OVERHEAD_BYTES;
     }
 
+    /** How safe a write is when its ticket is called. */
+    public Durability reachedBeforeAck() {
+        return settings.sync() == SyncMode.INTERVAL ? Durability.BUFFERED : Durability.DURABLE;
+    }
+
     /** Bytes reserved, and written but not yet committed. */
     public long outstandingBytes() {
         return outstanding;
