@@ -85,7 +85,7 @@ public final class RunBuild {
             return ended;
         } finally {
             if (ended != null) {
-                closeInputs();
+                end();
             }
         }
     }
@@ -105,7 +105,7 @@ public final class RunBuild {
         if (ended == null) {
             ended = new DiskFailed(new IOException("build of run " + name + " was cancelled"));
         }
-        closeInputs();
+        end();
     }
 
     boolean isDone() {
@@ -173,7 +173,7 @@ public final class RunBuild {
         return new Done();
     }
 
-    private void closeInputs() {
+    private void end() {
         if (source != null) {
             source.close();
         }
@@ -182,6 +182,19 @@ public final class RunBuild {
         if (writer != null) {
             writer.close();
             writer = null;
+            deleteUnfinished();
+        }
+    }
+
+    /** Gives the space back at once; what a failing disk keeps is deleted when the group is next opened. */
+    private void deleteUnfinished() {
+        if (built != null) {
+            return;
+        }
+        try {
+            store.delete(name);
+        } catch (IOException ignored) {
+            // see above
         }
     }
 }
