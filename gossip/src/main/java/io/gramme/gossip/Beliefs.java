@@ -143,15 +143,18 @@ final class Beliefs {
 
     /** Starts or confirms a suspicion. Of a member or a run that is not known yet there is nothing to suspect. */
     private void suspect(@Nullable Member member, Delta delta, long now) {
-        if (member == null || !delta.process().equals(member.process) || !member.isPresent()) {
+        if (member == null || !delta.process().equals(member.process)) {
             return;
         }
-        if (delta.incarnation() < member.incarnation) {
+        boolean older = delta.incarnation() < member.incarnation;
+        boolean over = delta.incarnation() == member.incarnation && !member.isPresent();
+        if (older || over) {
             return;
         }
         Suspicion running = member.suspicion;
-        if (running != null) {
-            member.incarnation = delta.incarnation();
+        // A higher incarnation was made by refuting: the old suspicion is answered, this is another one with its own
+        // time.
+        if (running != null && delta.incarnation() == member.incarnation) {
             if (running.confirm(delta.accuser())) {
                 spreader.spread(delta);
             }

@@ -22,6 +22,9 @@ final class CloneWatch {
         ProcessId newcomer;
         Address address;
         long seenMillis;
+        /** Whether an answer of the known process is waited for. */
+        boolean pending;
+
         long alarmedMillis = Long.MIN_VALUE / 2;
 
         Case(ProcessId newcomer, Address address, long seenMillis) {
@@ -49,8 +52,11 @@ final class CloneWatch {
         }
         if (!known.isPresent()) {
             settle(known.process, open, Effect.Verdict.RESTORED, now);
-        } else if (!prober.isProbing(known.node())) {
-            prober.verify(known, now);
+        } else {
+            open.pending = true;
+            if (!prober.isProbing(known.node())) {
+                prober.verify(known, now);
+            }
         }
     }
 
@@ -58,12 +64,12 @@ final class CloneWatch {
     void onAnswer(ProcessId answered, long now) {
         Case open = cases.get(answered.node());
         Member known = members.get(answered.node());
-        if (open == null || known == null || !answered.equals(known.process)) {
+        if (open == null || !open.pending || known == null || !answered.equals(known.process)) {
             return;
         }
         if (now - open.seenMillis <= 2L * local.config.probeIntervalMillis()) {
+            open.pending = false;
             settle(answered, open, Effect.Verdict.REFUSED, now);
-            cases.remove(answered.node());
         }
     }
 

@@ -57,6 +57,9 @@ final class Inbox {
                 cloneWatch.onClaim(claimed, delta.process(), told.meta().peer(), now);
             }
         }
+        if (member != null && sender.equals(member.process) && isDoubted(member)) {
+            correct(member, from, now);
+        }
         packet.announcements().forEach(announcement -> hear(announcement, sender.node()));
         dispatch(packet, from, now);
     }
@@ -85,11 +88,12 @@ final class Inbox {
                 member.marks = packet.marks();
                 greatest.hear(new Greatest(sender.node(), sender.bootCounter(), packet.marks()));
             }
-            if (member.state == MemberState.SUSPECT || member.state == MemberState.DEAD) {
-                correct(member, from, now);
-            }
         }
         return true;
+    }
+
+    private static boolean isDoubted(Member member) {
+        return member.state == MemberState.SUSPECT || member.state == MemberState.DEAD;
     }
 
     /** The sender does not know what is believed of it: it is told, once an interval, so that it can do something. */

@@ -1,5 +1,6 @@
 package io.gramme.gossip;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class Spreader {
             room -= kind.length;
         }
         List<byte[]> riders = changes.take(room, Bounds.DELTAS - count, limit);
+        riders.removeIf(rider -> Arrays.equals(rider, must));
         out.number(count + riders.size()).raw(must);
         riders.forEach(out::raw);
         out.number(kinds.size());

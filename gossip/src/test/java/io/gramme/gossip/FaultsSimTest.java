@@ -81,22 +81,30 @@ class FaultsSimTest {
     @Test
     void aFifthOfThePacketsLostKillsNobody() {
         for (int size : new int[] {3, 50}) {
-            SimCluster cluster = new SimCluster(11, size).started();
-            FalsePositives counted = new FalsePositives();
-            cluster.network.observer = counted;
-            cluster.network.lossUdp = 0.2;
-            cluster.network.lossTcp = 0.2;
-            cluster.network.run(300_000);
-            FIGURES.row(
-                    "20 % of packets and of TCP connections lost for 5 minutes",
-                    size, 1, counted.deaths + " deaths, " + counted.suspicions + " suspicions");
-            assertThat(counted.deaths).isZero();
-            SimNode victim = cluster.nodes.get(size - 1);
-            counted.faulty.add(victim);
-            victim.kill();
-            long dead = cluster.runUntil(120_000, () -> cluster.allSee(victim, MemberState.DEAD));
-            FIGURES.row("a real death amid 20 % loss", size, 1, "dead everywhere after " + Figures.seconds(dead));
+            packetsLost(size, false);
         }
+        packetsLost(50, true);
+    }
+
+    private void packetsLost(int size, boolean tcpFails) {
+        SimCluster cluster = new SimCluster(11, size).started();
+        FalsePositives counted = new FalsePositives();
+        cluster.network.observer = counted;
+        cluster.network.loss = 0.2;
+        cluster.network.tcpFails = tcpFails;
+        cluster.network.run(300_000);
+        String scenario = "20 % of packets lost for 5 minutes" + (tcpFails ? ", TCP does not send again" : "");
+        FIGURES.row(
+                scenario,
+                size,
+                1,
+                counted.deaths + " deaths, " + counted.suspicions + " suspicions, summed over the members' tables");
+        assertThat(counted.deaths).isZero();
+        SimNode victim = cluster.nodes.get(size - 1);
+        counted.faulty.add(victim);
+        victim.kill();
+        long dead = cluster.runUntil(120_000, () -> cluster.allSee(victim, MemberState.DEAD));
+        FIGURES.row("a real death amid it", size, 1, "dead everywhere after " + Figures.seconds(dead));
     }
 
     @Test

@@ -35,9 +35,15 @@ final class SimNetwork {
     private long sequence;
     private long now;
 
-    double lossUdp;
-    double lossTcp;
+    /** Share of packets lost; TCP sends a lost one again after 200 ms, then 400 and so on. */
+    double loss;
+
+    /** Whether TCP connections that come up under loss fail instead. */
+    boolean tcpFails;
+
     Link link = (from, to) -> true;
+    boolean steadyDelays;
+    java.util.function.BiConsumer<SimNode, Effect> listener = (node, effect) -> {};
     Observer observer = (at, node, change) -> {};
 
     private record Event(long at, long sequence, Runnable action) implements Comparable<Event> {
@@ -89,12 +95,20 @@ final class SimNetwork {
     /** Delivers to whoever listens at the address then; action gets the receiver. */
     void transmit(SimNode from, Address to, boolean tcp, java.util.function.Consumer<SimNode> action) {
         long delay = tcp ? 2 + random.nextInt(5) : 1 + random.nextInt(3);
-        boolean lost = random.nextDouble() < (tcp ? lossTcp : lossUdp);
+        if (steadyDelays) {
+            delay = tcp ? 2 : 1;
+        }
+        boolean lost = random.nextDouble() < loss;
+        for (long again = 200; lost && tcp && !tcpFails; again *= 2) {
+            delay += again;
+            lost = random.nextDouble() < loss;
+        }
         SimNode target = listening.get(to);
         if (lost || target == null || !link.carries(from, target)) {
             return;
         }
-        schedule(now + delay, () -> {
+        long arrival = now + delay;
+        schedule(arrival, () -> {
             SimNode receiver = listening.get(to);
             if (receiver != null && receiver.running) {
                 receiver.whenAwake(() -> action.accept(receiver));

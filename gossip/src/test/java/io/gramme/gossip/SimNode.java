@@ -124,6 +124,7 @@ final class SimNode {
     }
 
     private void carryOut(Effect effect, SimNode replyTo) {
+        network.listener.accept(this, effect);
         switch (effect.kind()) {
             case SEND_DATAGRAM -> send((Effect.SendDatagram) effect);
             case EXCHANGE_STATE -> exchange((Effect.ExchangeState) effect);
