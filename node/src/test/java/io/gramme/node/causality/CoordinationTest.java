@@ -102,6 +102,19 @@ class CoordinationTest {
         assertThat(b.receive(a).values()).containsExactly("next");
     }
 
+    /** A client that retries under a newer context makes two writes overwrite each other: the newest stays, on all sides. */
+    @Test
+    void recordsThatHoldSomethingNeverMergeToNothing() {
+        WriteOutcome.Accepted first = (WriteOutcome.Accepted) a.write("v", CausalContext.EMPTY, ID);
+        WriteOutcome.Accepted second =
+                (WriteOutcome.Accepted) b.receive(a).write("w", first.context(), new RequestId(3, 4));
+        ScenarioNode c = new ScenarioNode(3);
+        c.write("v", CausalContext.of(second.dot(), second.context().hlc()), ID);
+        KeyRecord merged = KeyRecord.merge(b.record(), c.record());
+        assertThat(ScenarioNode.values(merged)).containsExactly("v");
+        assertThat(KeyRecord.merge(c.record(), b.record())).isEqualTo(merged);
+    }
+
     @Test
     void anEqualIdWithAnotherValueStaysASibling() {
         a.write("v", CausalContext.EMPTY, ID);
