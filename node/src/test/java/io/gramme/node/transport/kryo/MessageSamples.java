@@ -1,0 +1,73 @@
+package io.gramme.node.transport.kryo;
+
+import io.gramme.node.transport.BucketMessage.SettingsPush;
+import io.gramme.node.transport.BucketMessage.SettingsReply;
+import io.gramme.node.transport.ForwardMessage.Forward;
+import io.gramme.node.transport.ForwardMessage.Forwarded;
+import io.gramme.node.transport.GossipMessage.PushPull;
+import io.gramme.node.transport.GossipMessage.PushPullReply;
+import io.gramme.node.transport.GossipMessage.TcpPing;
+import io.gramme.node.transport.GossipMessage.TcpPong;
+import io.gramme.node.transport.Hello;
+import io.gramme.node.transport.Message;
+import io.gramme.node.transport.Refusal.NotServed;
+import io.gramme.node.transport.Refusal.Reason;
+import io.gramme.node.transport.Refusal.StaleRing;
+import io.gramme.node.transport.RegisterMessage.RegisterReply;
+import io.gramme.node.transport.RegisterMessage.RegisterRequest;
+import io.gramme.node.transport.ReplicaMessage.ReadAbsent;
+import io.gramme.node.transport.ReplicaMessage.ReadDigest;
+import io.gramme.node.transport.ReplicaMessage.ReadMode;
+import io.gramme.node.transport.ReplicaMessage.ReadRecord;
+import io.gramme.node.transport.ReplicaMessage.ReadUnreadable;
+import io.gramme.node.transport.ReplicaMessage.ReplicaRead;
+import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
+import io.gramme.node.transport.ReplicaMessage.WriteAck;
+import io.gramme.node.transport.ReplicaMessage.WriteKind;
+import io.gramme.node.transport.ReplicaMessage.WriteStatus;
+import io.gramme.node.transport.RingMessage.RingBody;
+import io.gramme.node.transport.RingMessage.RingPull;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Key;
+import io.gramme.ring.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One message of each type, with values that show each field's width and order. */
+final class MessageSamples {
+    static final List<Message> ALL = List.of(
+            new ReplicaWrite(
+                    1234,
+                    new Epoch(2, 300),
+                    WriteKind.HINT_DELIVERY,
+                    new int[] {0, 4095},
+                    true,
+                    Key.of("carts", "anna"),
+                    bytes("record")),
+            new WriteAck(WriteStatus.STORED, true),
+            new ReplicaRead(4095, new Epoch(1, 1), ReadMode.DIGEST, Key.of("b", "k")),
+            new ReadRecord(false, bytes("record")),
+            new ReadDigest(true, 0x0123456789abcdefL, 70_000, -2),
+            new ReadAbsent(false),
+            new ReadUnreadable(true),
+            new Forward(7, bytes("operation")),
+            new Forwarded(bytes("result")),
+            new StaleRing(new Epoch(1, 9), bytes("delta")),
+            new NotServed(Reason.OVERLOADED, 250),
+            new RingPull(Epoch.NONE),
+            new RingBody(new Epoch(1, 9), bytes("ring")),
+            new RegisterRequest(bytes("prepare")),
+            new RegisterReply(bytes("promise")),
+            new PushPull(bytes("state")),
+            new PushPullReply(bytes("")),
+            new TcpPing(5),
+            new TcpPong(5, new Hello.ProcessId(new NodeId(1, 2), 3, 4)),
+            new SettingsPush(bytes("settings")),
+            new SettingsReply(bytes("newer")));
+
+    private MessageSamples() {}
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
