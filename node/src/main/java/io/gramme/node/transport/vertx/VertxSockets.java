@@ -83,7 +83,8 @@ public final class VertxSockets {
             Future<Void> serving = Future.succeededFuture();
             for (int shard = 0; shard < loops.size(); shard++) {
                 int next = shard;
-                serving = serving.compose(done -> serve(transport, next, loops.get(next), new PeerAddress(host, bound)));
+                serving =
+                        serving.compose(done -> serve(transport, next, loops.get(next), new PeerAddress(host, bound)));
             }
             return serving.map(done -> {
                         socket = udp;
