@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class KryoCodecTest {
-    private static final int MUTATIONS = 20_000;
+    private static final int MUTATIONS = 10_000;
 
     private final KryoCodec codec = new KryoCodec();
 
