@@ -21,7 +21,7 @@ import io.gramme.node.transport.wire.PeerLog.Trouble;
 import io.gramme.node.transport.wire.PendingRequests.Pending;
 import io.gramme.ring.NodeId;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ShardTransport implements Transport, Connection.Owner {
     private final PeerLog log;
     private final LargeMessages.Budget assemblyBudget;
     private final ReplyHandover handover = new ReplyHandover(this);
-    private final Map<Class<?>, RequestHandler<?>> handlers = new IdentityHashMap<>();
+    private final Map<Class<?>, RequestHandler<?>> handlers = new HashMap<>();
     private final Map<NodeId, PeerLink> links = new LinkedHashMap<>();
     private final Map<PeerAddress, PeerLink> addressLinks = new LinkedHashMap<>();
     private final Set<Connection> connections = new LinkedHashSet<>();
