@@ -12,7 +12,6 @@ import io.gramme.ring.NodeId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests wait for the first dial. Once a dial failed or a connection broke, they fail as unreachable at once until
  * there is a connection again: whoever asks has other peers to turn to.
  */
-final class PeerLink implements Connection.Owner {
+final class PeerLink implements Connection.Owner, PendingRequests.Owner {
     private static final int MAX_WAITING = 256;
 
     private enum State {
@@ -37,7 +36,6 @@ final class PeerLink implements Connection.Owner {
     private final ShardTransport shard;
     private final PeerAddress address;
     private final @Nullable NodeId node;
-    private final Consumer<Pending> release = pending -> freePlace();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private State state = State.IDLE;
     private @Nullable Connection connection;
@@ -58,7 +56,8 @@ final class PeerLink implements Connection.Owner {
         return address;
     }
 
-    private void freePlace() {
+    @Override
+    public void onOver(Pending pending) {
         inFlight--;
     }
 
@@ -112,7 +111,7 @@ final class PeerLink implements Connection.Owner {
     }
 
     private @Nullable Pending add(int budgetMillis, OnOutcome onOutcome) {
-        Pending pending = shard.addPending(budgetMillis, onOutcome, release);
+        Pending pending = shard.addPending(budgetMillis, onOutcome, this);
         if (pending != null) {
             inFlight++;
         }
@@ -211,7 +210,7 @@ final class PeerLink implements Connection.Owner {
         if (state != State.CLOSED) {
             backOff();
         }
-        shard.completeAll(release, wasOpen ? Failure.Lost.LOST : Unreachable.UNREACHABLE);
+        shard.completeAll(this, wasOpen ? Failure.Lost.LOST : Unreachable.UNREACHABLE);
     }
 
     private void backOff() {
@@ -270,6 +269,6 @@ final class PeerLink implements Connection.Owner {
         if (open != null) {
             open.close();
         }
-        shard.completeAll(release, wasOpen ? Failure.Lost.LOST : Unreachable.UNREACHABLE);
+        shard.completeAll(this, wasOpen ? Failure.Lost.LOST : Unreachable.UNREACHABLE);
     }
 }

@@ -5,7 +5,6 @@ import io.gramme.node.transport.Outcome;
 import io.gramme.node.transport.Transport.OnOutcome;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +25,28 @@ final class PendingRequests {
     private static final int WHEEL = 512;
     private static final int NONE = -1;
 
+    /** Whose place a request takes; a link. */
+    interface Owner {
+        void onOver(Pending pending);
+    }
+
     /** A request under way. */
     static final class Pending {
         final long id;
         final OnOutcome onOutcome;
-        /** Who is told when it is over, to free its place; a link. */
-        final Consumer<Pending> onOver;
+        final Owner owner;
 
         private final int slot;
         private final long deadlineTick;
         private int previous = NONE;
         private int next = NONE;
 
-        Pending(long id, int slot, long deadlineTick, OnOutcome onOutcome, Consumer<Pending> onOver) {
+        Pending(long id, int slot, long deadlineTick, OnOutcome onOutcome, Owner owner) {
             this.id = id;
             this.slot = slot;
             this.deadlineTick = deadlineTick;
             this.onOutcome = onOutcome;
-            this.onOver = onOver;
+            this.owner = owner;
         }
     }
 
@@ -68,7 +71,7 @@ final class PendingRequests {
 
     /** Adds a request that times out at a moment; {@code null} when the table is full. */
     @Nullable
-    Pending add(long nowMillis, int budgetMillis, OnOutcome onOutcome, Consumer<Pending> onOver) {
+    Pending add(long nowMillis, int budgetMillis, OnOutcome onOutcome, Owner owner) {
         if (count == 0) {
             tick = nowMillis / TICK_MILLIS;
         }
@@ -78,7 +81,7 @@ final class PendingRequests {
         }
         long id = (++uses << SLOT_BITS) | slot;
         long deadlineTick = Math.max(tick + 1, (nowMillis + budgetMillis + TICK_MILLIS - 1) / TICK_MILLIS);
-        Pending pending = new Pending(id, slot, deadlineTick, onOutcome, onOver);
+        Pending pending = new Pending(id, slot, deadlineTick, onOutcome, owner);
         slots[slot] = pending;
         count++;
         linkInto(bucket(pending), pending);
@@ -128,7 +131,7 @@ final class PendingRequests {
             return false;
         }
         remove(pending);
-        pending.onOver.accept(pending);
+        pending.owner.onOver(pending);
         pending.onOutcome.onOutcome(outcome);
         return true;
     }
@@ -180,10 +183,10 @@ final class PendingRequests {
     }
 
     /** Ends all requests that free their place at that owner, oldest slot first. */
-    void completeAll(Consumer<Pending> owner, Outcome outcome) {
+    void completeAll(Owner owner, Outcome outcome) {
         for (int slot = 0; slot < used; slot++) {
             Pending pending = slots[slot];
-            if (pending != null && pending.onOver == owner) {
+            if (pending != null && pending.owner == owner) {
                 complete(pending.id, outcome);
             }
         }

@@ -165,12 +165,12 @@ final class ShardTransport implements Transport, Connection.Owner {
     }
 
     @Nullable
-    Pending addPending(int budgetMillis, OnOutcome onOutcome, Consumer<Pending> onOver) {
+    Pending addPending(int budgetMillis, OnOutcome onOutcome, PendingRequests.Owner owner) {
         if (!ticking) {
             ticking = true;
             ports.timers().schedule(PendingRequests.TICK_MILLIS, this::tick);
         }
-        return pending.add(nowMillis(), budgetMillis, onOutcome, onOver);
+        return pending.add(nowMillis(), budgetMillis, onOutcome, owner);
     }
 
     boolean isPending(Pending request) {
@@ -181,7 +181,7 @@ final class ShardTransport implements Transport, Connection.Owner {
         pending.complete(id, outcome);
     }
 
-    void completeAll(Consumer<Pending> owner, Outcome outcome) {
+    void completeAll(PendingRequests.Owner owner, Outcome outcome) {
         pending.completeAll(owner, outcome);
     }
 

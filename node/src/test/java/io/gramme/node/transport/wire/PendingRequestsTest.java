@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PendingRequestsTest {
     private static final Outcome TIMED_OUT = new Failure.TimedOut();
 
-    private final Consumer<Pending> owner = pending -> {};
+    private final PendingRequests.Owner owner = pending -> {};
 
     /** The naive twin is a map from id to the time at which it is due. */
     @Test
@@ -88,7 +87,7 @@ class PendingRequestsTest {
     void endsOnlyTheRequestsOfOneOwner() {
         PendingRequests table = new PendingRequests(0);
         List<String> ended = new ArrayList<>();
-        Consumer<Pending> other = pending -> {};
+        PendingRequests.Owner other = pending -> {};
         table.add(0, 50, outcome -> ended.add("mine"), owner);
         table.add(0, 50, outcome -> ended.add("other"), other);
         table.completeAll(other, new Failure.Lost());
