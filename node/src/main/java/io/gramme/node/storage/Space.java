@@ -17,6 +17,21 @@ public enum Space {
         this.code = code;
     }
 
+    /**
+     * The space of a code.
+     *
+     * @throws IllegalArgumentException when no space has it
+     */
+    public static Space ofCode(int code) {
+        return switch (code) {
+            case 0 -> LIVE;
+            case 1 -> HINT;
+            case 2 -> RETIRED;
+            case 3 -> LEDGER;
+            default -> throw new IllegalArgumentException("no key space has code " + code);
+        };
+    }
+
     /** One byte, 0..255, in index keys and frames. */
     public int code() {
         return code;
