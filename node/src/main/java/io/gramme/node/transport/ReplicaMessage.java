@@ -2,7 +2,6 @@ package io.gramme.node.transport;
 
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
-import io.gramme.ring.Member;
 
 /** Between a coordinator (or a background process) and the replicas of a partition. */
 public sealed interface ReplicaMessage extends Message {
@@ -11,22 +10,26 @@ public sealed interface ReplicaMessage extends Message {
      *
      * @param epoch ring epoch that the sender took the rows from
      * @param keptFor node indices of the owners that the record is kept for as a hint; empty when the receiver owns it
+     * @param needed W of the client's write that the hint serves, 0 when it serves none
      * @param targetMissed the target row could not be reached (ring change)
      * @param record the encoded record, opaque here
      */
     record ReplicaWrite(
-            int partition, Epoch epoch, WriteKind kind, int[] keptFor, boolean targetMissed, Key key, byte[] record)
+            int partition,
+            Epoch epoch,
+            WriteKind kind,
+            int[] keptFor,
+            int needed,
+            boolean targetMissed,
+            Key key,
+            byte[] record)
             implements ReplicaMessage, Request {
         public ReplicaWrite {
             WireLimits.partition(partition);
             WireLimits.body(record);
-            if (keptFor.length > WireLimits.MAX_KEPT_FOR) {
-                throw new IllegalArgumentException("kept for " + keptFor.length + " owners");
-            }
-            for (int owner : keptFor) {
-                if (owner < 0 || owner >= Member.MAX_INDICES) {
-                    throw new IllegalArgumentException("kept for node index " + owner);
-                }
+            WireLimits.keptFor(keptFor);
+            if (needed < 0 || needed > WireLimits.MAX_KEPT_FOR) {
+                throw new IllegalArgumentException("a write that needs " + needed);
             }
         }
 
@@ -144,25 +147,42 @@ public sealed interface ReplicaMessage extends Message {
         boolean fromHint();
     }
 
-    /** The record. */
-    record ReadRecord(boolean fromHint, byte[] record) implements ReadReply {
+    /**
+     * The record.
+     *
+     * @param keptFor node indices of the owners that a hint is kept for; empty when the answering node owns the key
+     */
+    record ReadRecord(int[] keptFor, byte[] record) implements ReadReply {
         public ReadRecord {
+            WireLimits.keptFor(keptFor);
             WireLimits.body(record);
+        }
+
+        @Override
+        public boolean fromHint() {
+            return keptFor.length > 0;
         }
     }
 
     /**
      * The record's digest.
      *
+     * @param keptFor node indices of the owners that a hint is kept for; empty when the answering node owns the key
      * @param versionHash 64-bit keyed hash of the record's causal state
      * @param recordBytes length of the encoded record
      * @param hlc greatest hybrid logical clock stamp among its versions
      */
-    record ReadDigest(boolean fromHint, long versionHash, int recordBytes, long hlc) implements ReadReply {
+    record ReadDigest(int[] keptFor, long versionHash, int recordBytes, long hlc) implements ReadReply {
         public ReadDigest {
+            WireLimits.keptFor(keptFor);
             if (recordBytes < 0) {
                 throw new IllegalArgumentException("record of " + recordBytes + " bytes");
             }
+        }
+
+        @Override
+        public boolean fromHint() {
+            return keptFor.length > 0;
         }
     }
 

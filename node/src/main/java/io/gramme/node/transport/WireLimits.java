@@ -1,5 +1,6 @@
 package io.gramme.node.transport;
 
+import io.gramme.ring.Member;
 import io.gramme.ring.Partitions;
 
 /** Bounds of everything that travels between nodes. A message beyond one of them cannot be made, sent or decoded. */
@@ -24,6 +25,17 @@ public final class WireLimits {
             throw new IllegalArgumentException("partition " + partition + ", allowed 0.." + (Partitions.MAX - 1));
         }
         return partition;
+    }
+
+    static void keptFor(int[] owners) {
+        if (owners.length > MAX_KEPT_FOR) {
+            throw new IllegalArgumentException("kept for " + owners.length + " owners");
+        }
+        for (int owner : owners) {
+            if (owner < 0 || owner >= Member.MAX_INDICES) {
+                throw new IllegalArgumentException("kept for node index " + owner);
+            }
+        }
     }
 
     static byte[] body(byte[] body) {

@@ -28,10 +28,8 @@ final class ReplicaWire {
         output.writeVarInt(write.partition(), true);
         BoundedInput.writeEpoch(output, write.epoch());
         output.writeByte(write.kind().code());
-        output.writeVarInt(write.keptFor().length, true);
-        for (int owner : write.keptFor()) {
-            output.writeVarInt(owner, true);
-        }
+        writeKeptFor(output, write.keptFor());
+        output.writeVarInt(write.needed(), true);
         output.writeBoolean(write.targetMissed());
         BoundedInput.writeKey(output, write.key());
         BoundedInput.writeBytes(output, write.record());
@@ -41,13 +39,26 @@ final class ReplicaWire {
         int partition = input.readVarInt(true);
         Epoch epoch = BoundedInput.epoch(input);
         WriteKind kind = BoundedInput.constant(input, KINDS);
-        int[] keptFor = new int[BoundedInput.count(input, WireLimits.MAX_KEPT_FOR, 1)];
-        for (int i = 0; i < keptFor.length; i++) {
-            keptFor[i] = input.readVarInt(true);
-        }
+        int[] keptFor = readKeptFor(input);
+        int needed = input.readVarInt(true);
         boolean targetMissed = BoundedInput.flag(input);
         Key key = BoundedInput.key(input);
-        return new ReplicaWrite(partition, epoch, kind, keptFor, targetMissed, key, BoundedInput.body(input));
+        return new ReplicaWrite(partition, epoch, kind, keptFor, needed, targetMissed, key, BoundedInput.body(input));
+    }
+
+    private static void writeKeptFor(Output output, int[] owners) {
+        output.writeVarInt(owners.length, true);
+        for (int owner : owners) {
+            output.writeVarInt(owner, true);
+        }
+    }
+
+    private static int[] readKeptFor(Input input) {
+        int[] owners = new int[BoundedInput.count(input, WireLimits.MAX_KEPT_FOR, 1)];
+        for (int i = 0; i < owners.length; i++) {
+            owners[i] = input.readVarInt(true);
+        }
+        return owners;
     }
 
     static void writeAck(Output output, WriteAck ack) {
@@ -75,27 +86,27 @@ final class ReplicaWire {
     }
 
     static void writeRecord(Output output, ReadRecord reply) {
-        output.writeBoolean(reply.fromHint());
+        writeKeptFor(output, reply.keptFor());
         BoundedInput.writeBytes(output, reply.record());
     }
 
     static ReadRecord readRecord(Input input) {
-        boolean fromHint = BoundedInput.flag(input);
-        return new ReadRecord(fromHint, BoundedInput.body(input));
+        int[] keptFor = readKeptFor(input);
+        return new ReadRecord(keptFor, BoundedInput.body(input));
     }
 
     static void writeDigest(Output output, ReadDigest reply) {
-        output.writeBoolean(reply.fromHint());
+        writeKeptFor(output, reply.keptFor());
         output.writeLong(reply.versionHash());
         output.writeVarInt(reply.recordBytes(), true);
         output.writeLong(reply.hlc());
     }
 
     static ReadDigest readDigest(Input input) {
-        boolean fromHint = BoundedInput.flag(input);
+        int[] keptFor = readKeptFor(input);
         long versionHash = input.readLong();
         int recordBytes = input.readVarInt(true);
-        return new ReadDigest(fromHint, versionHash, recordBytes, input.readLong());
+        return new ReadDigest(keptFor, versionHash, recordBytes, input.readLong());
     }
 
     static void writeAbsent(Output output, ReadAbsent reply) {
