@@ -57,7 +57,7 @@ final class Compactor {
     private void onLive(List<LiveBytes> ofShard, long committedEnd) {
         gathered.addAll(ofShard);
         gatheredEnd = Math.max(gatheredEnd, committedEnd);
-        if (--repliesDue > 0) {
+        if (--repliesDue > 0 || context.isHalted()) {
             return;
         }
         SegmentCatalog.Segment chosen = choose();
@@ -207,7 +207,7 @@ final class Compactor {
         }
 
         private void onDropped() {
-            if (--dropsDue > 0) {
+            if (--dropsDue > 0 || context.isHalted()) {
                 return;
             }
             try {

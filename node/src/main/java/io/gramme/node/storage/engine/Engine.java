@@ -4,6 +4,7 @@ import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.Trees;
 import io.gramme.node.storage.log.DiskRoom;
 import io.gramme.node.storage.log.LogListener;
 import io.gramme.node.storage.log.LogPosition;
@@ -72,7 +73,7 @@ public final class Engine {
         AutoCloseable lock = files.lock(LOCK);
         try {
             boolean clean = takeCleanMarker(files);
-            Recovery recovery = new Recovery(settings, ports, cell(files, Manifest.NAME), (indexKey, old, entry) -> {});
+            Recovery recovery = new Recovery(settings, ports, cell(files, Manifest.NAME));
             Engine engine = new Engine(settings, ports, lock, recovery.recover(clean));
             engine.context.writer().start();
             return engine;
@@ -143,6 +144,11 @@ public final class Engine {
         return shards.get(shard);
     }
 
+    /** The trees of a shard's partitions, for its loop. */
+    public Trees trees(int shard) {
+        return shards.get(shard);
+    }
+
     /** Whether the last process stopped without {@link #close}: the run number must rise. */
     public boolean wasUnclean() {
         return recovered.unclean();
@@ -187,6 +193,7 @@ public final class Engine {
 
     private void onLogClosed(long end, Runnable closed) {
         ports.background().execute(() -> {
+            context.manifest().stop();
             try {
                 for (SegmentCatalog.Segment segment : context.segments().all()) {
                     segment.file.close();

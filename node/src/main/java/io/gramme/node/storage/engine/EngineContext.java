@@ -96,6 +96,15 @@ final class EngineContext {
         return halted;
     }
 
+    /** Makes a group's trees durable; background executor only. */
+    void saveTrees(int group, byte[] encoded) {
+        try {
+            GroupTrees.save(ports.files(), group, encoded);
+        } catch (IOException fault) {
+            fatal("the trees of group " + group + " could not be saved", fault);
+        }
+    }
+
     /** Deletes runs that no durable manifest names; background executor only. */
     void deleteRuns(GroupStore group, List<String> names) {
         whenNotHeld(() -> {

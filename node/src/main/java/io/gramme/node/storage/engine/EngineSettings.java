@@ -2,12 +2,14 @@ package io.gramme.node.storage.engine;
 
 import io.gramme.node.storage.MergePolicy;
 import io.gramme.node.storage.log.LogSettings;
+import io.gramme.node.tree.TreeKey;
 import io.gramme.ring.Partitions;
 
 /**
  * Sizes and thresholds of an engine.
  *
  * @param partitions partitions and leaves, fixed at founding
+ * @param treeKey secret of the anti-entropy trees, fixed at founding
  * @param shards event loops that share the groups: 1, 2, 4, 8 or 16
  * @param log sizes and limits of the value log
  * @param merge when index runs are merged
@@ -18,6 +20,7 @@ import io.gramme.ring.Partitions;
  */
 public record EngineSettings(
         Partitions partitions,
+        TreeKey treeKey,
         int shards,
         LogSettings log,
         MergePolicy merge,
@@ -36,18 +39,18 @@ public record EngineSettings(
     }
 
     /** Settings for a node of production size. */
-    public static EngineSettings of(Partitions partitions, int shards) {
+    public static EngineSettings of(Partitions partitions, TreeKey treeKey, int shards) {
         return new EngineSettings(
-                partitions, shards, LogSettings.DEFAULT, MergePolicy.DEFAULT, 8L << 20, 256L << 20, 2_000, 0.5);
+                partitions, treeKey, shards, LogSettings.DEFAULT, MergePolicy.DEFAULT, 8L << 20, 256L << 20, 2_000, 0.5);
     }
 
     public EngineSettings withLog(LogSettings settings) {
         return new EngineSettings(
-                partitions, shards, settings, merge, deltaBytes, flushAgeBytes, stepEntries, liveRatio);
+                partitions, treeKey, shards, settings, merge, deltaBytes, flushAgeBytes, stepEntries, liveRatio);
     }
 
     public EngineSettings withFlush(long newDeltaBytes, long newFlushAgeBytes) {
         return new EngineSettings(
-                partitions, shards, log, merge, newDeltaBytes, newFlushAgeBytes, stepEntries, liveRatio);
+                partitions, treeKey, shards, log, merge, newDeltaBytes, newFlushAgeBytes, stepEntries, liveRatio);
     }
 }

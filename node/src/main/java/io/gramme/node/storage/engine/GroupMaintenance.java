@@ -61,7 +61,11 @@ final class GroupMaintenance {
         } else {
             flushing = true;
             GroupState state = stateNow();
-            context.writer().barrier(() -> context.onLoop(group.number, () -> installFlushed(state)));
+            byte[] trees = group.trees().encode(state.position());
+            context.writer().barrier(() -> context.background().execute(() -> {
+                context.saveTrees(group.number, trees);
+                context.onLoop(group.number, () -> installFlushed(state));
+            }));
         }
     }
 
@@ -80,8 +84,12 @@ final class GroupMaintenance {
         }
         flushing = true;
         GroupState state = stateNow();
+        byte[] trees = group.trees().encode(state.position());
         RunBuild build = group.index().freeze();
-        context.writer().barrier(() -> context.background().execute(() -> step(build, 0, state)));
+        context.writer().barrier(() -> context.background().execute(() -> {
+            context.saveTrees(group.number, trees);
+            step(build, 0, state);
+        }));
     }
 
     /** On the background executor. */

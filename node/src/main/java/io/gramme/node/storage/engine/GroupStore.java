@@ -19,21 +19,25 @@ import org.jspecify.annotations.Nullable;
 final class GroupStore {
     final int number;
     private final IndexGroup index;
-    private final IndexListener listener;
+    private final GroupTrees trees;
     private final LiveBytes live;
     private final TreeMap<byte[], PendingWrite> pending = new TreeMap<>(IndexKey::compare);
     private long sequence;
 
-    GroupStore(GroupState state, IndexGroup index, IndexListener listener) {
+    GroupStore(GroupState state, IndexGroup index, GroupTrees trees) {
         this.number = state.group();
         this.index = index;
-        this.listener = listener;
+        this.trees = trees;
         this.live = state.live().copy();
         this.sequence = state.sequence();
     }
 
     IndexGroup index() {
         return index;
+    }
+
+    GroupTrees trees() {
+        return trees;
     }
 
     LiveBytes live() {
@@ -119,7 +123,7 @@ final class GroupStore {
             live.add(old.segment(), -old.length());
         }
         live.add(entry.segment(), entry.length());
-        listener.onReplaced(indexKey, found, entry);
+        trees.onReplaced(indexKey, found, entry);
         index.put(indexKey, entry);
     }
 
@@ -132,11 +136,5 @@ final class GroupStore {
 
     static boolean pointsTo(IndexEntry entry, long position) {
         return entry.pointsTo(LogPosition.segment(position), LogPosition.offset(position));
-    }
-
-    /** Hears of every change of the index, before it happens. */
-    @FunctionalInterface
-    interface IndexListener {
-        void onReplaced(byte[] indexKey, IndexLookup old, IndexEntry entry);
     }
 }

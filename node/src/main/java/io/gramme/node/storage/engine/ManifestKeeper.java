@@ -21,7 +21,7 @@ final class ManifestKeeper {
     private Runnable afterWrite = () -> {};
     private Manifest manifest;
     private boolean writeQueued;
-    private boolean failed;
+    private boolean stopped;
 
     ManifestKeeper(DurableCell cell, Manifest manifest, SerialExecutor background, FatalHandler fatal) {
         this.cell = cell;
@@ -70,6 +70,11 @@ final class ManifestKeeper {
         }
     }
 
+    /** No further replacement: the directory is about to be given up. */
+    void stop() {
+        stopped = true;
+    }
+
     private void change(Manifest next, Runnable durable) {
         manifest = next;
         waiting.add(durable);
@@ -81,7 +86,7 @@ final class ManifestKeeper {
 
     private void write() {
         writeQueued = false;
-        if (failed) {
+        if (stopped) {
             return;
         }
         List<Runnable> now = List.copyOf(waiting);
@@ -89,7 +94,7 @@ final class ManifestKeeper {
         try {
             cell.write(manifest.encode());
         } catch (IOException fault) {
-            failed = true;
+            stopped = true;
             fatal.onFatal(
                     "the manifest could not be replaced; the node stops, look at the disk and start again", fault);
             return;

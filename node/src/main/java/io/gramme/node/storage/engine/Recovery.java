@@ -29,7 +29,6 @@ final class Recovery {
 
     private final EngineSettings settings;
     private final EnginePorts ports;
-    private final GroupStore.IndexListener listener;
     private final DurableCell cell;
     private final SegmentCatalog catalog = new SegmentCatalog();
     private final List<GroupStore> groups = new ArrayList<>();
@@ -37,11 +36,10 @@ final class Recovery {
     private final Set<Integer> rebuilt = new TreeSet<>();
     private Manifest manifest;
 
-    Recovery(EngineSettings settings, EnginePorts ports, DurableCell cell, GroupStore.IndexListener listener) {
+    Recovery(EngineSettings settings, EnginePorts ports, DurableCell cell) {
         this.settings = settings;
         this.ports = ports;
         this.cell = cell;
-        this.listener = listener;
         this.manifest = Manifest.empty(settings.partitions().count());
     }
 
@@ -97,7 +95,9 @@ final class Recovery {
                 ports.runStores().apply(Groups.directory(state.group())), settings.merge(), state.runs());
         List<IndexDamage> damages = index.unreadableRuns();
         if (damages.isEmpty()) {
-            return new GroupStore(state, index, listener);
+            GroupTrees trees = newTrees();
+            trees.open(ports.files(), state, index);
+            return new GroupStore(state, index, trees);
         }
         damages.forEach(damage -> ports.events().onIndexDamage(state.group(), damage));
         index.close();
@@ -112,7 +112,11 @@ final class Recovery {
                 IndexGroup.open(ports.runStores().apply(Groups.directory(group)), settings.merge(), List.of());
         GroupState empty = GroupState.empty(group);
         return new GroupStore(
-                new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()), index, listener);
+                new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()), index, newTrees());
+    }
+
+    private GroupTrees newTrees() {
+        return new GroupTrees(settings.partitions(), settings.treeKey());
     }
 
     private long replay(List<Integer> segments, boolean clean) throws IOException {

@@ -8,6 +8,8 @@ import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.IndexLookup;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.Trees;
+import io.gramme.node.tree.PartitionTree;
 import io.gramme.node.storage.log.SegmentReads;
 import io.gramme.node.storage.log.ShardLog;
 import io.gramme.ring.Key;
@@ -16,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The storage port of one shard: its groups over the common log. Everything on the shard's loop. */
-final class ShardStorage implements Storage {
+final class ShardStorage implements Storage, Trees {
     private static final Unreadable CLOSED = new Unreadable("the store is closed");
 
     private final Partitions partitions;
@@ -69,6 +71,11 @@ final class ShardStorage implements Storage {
         GroupStore group = groups[Groups.ofPartition(partition)];
         Invariants.check(group != null, "partition %s belongs to another shard", partition);
         return Invariants.present(group, "checked");
+    }
+
+    @Override
+    public @Nullable PartitionTree tree(int partition) {
+        return group(partition).trees().tree(partition);
     }
 
     private GroupStore group(Key key) {

@@ -13,6 +13,7 @@ import io.gramme.node.storage.log.LogDamage;
 import io.gramme.node.storage.log.LogSettings;
 import io.gramme.node.storage.log.SyncMode;
 import io.gramme.node.storage.mapdb.MapDbRuns;
+import io.gramme.node.tree.TreeKey;
 import io.gramme.ring.Key;
 import io.gramme.ring.Partitions;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class EngineOnDisk {
     static EngineSettings settings(int shards) {
         LogSettings log = new LogSettings(
                 SyncMode.GROUP, 8 << 10, 2 << 10, 1 << 20, 64 << 10, 10, new LogSettings.DiskLimits(0, 0));
-        return new EngineSettings(PARTITIONS, shards, log, new MergePolicy(3), 4 << 10, 24 << 10, 16, 0.6);
+        return new EngineSettings(PARTITIONS, new TreeKey(1, 2), shards, log, new MergePolicy(3), 4 << 10, 24 << 10, 16, 0.6);
     }
 
     Storage storage(Key key) {
