@@ -56,7 +56,8 @@ public final class EngineBench {
         System.out.printf(Locale.ROOT, "plain append+fsync loop, %d a batch: %,.0f puts/s%n", OUTSTANDING, plain);
         System.out.printf(
                 Locale.ROOT, "MapDB B-tree with transactions, %d a commit: %,.0f puts/s%n", OUTSTANDING, bench.mapDb());
-        System.out.println("| keys | puts/s | of plain | p50 ms | p99 ms | gets/s | runs | restart s | heap B/key | write amp |");
+        System.out.println(
+                "| keys | puts/s | of plain | p50 ms | p99 ms | gets/s | runs | restart s | heap B/key | write amp |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         for (int i = 2; i < Math.max(3, args.length); i++) {
             long keys = args.length > 2 ? Long.parseLong(args[i]) * 1_000 : 1_000_000;
@@ -181,8 +182,8 @@ public final class EngineBench {
         Files.createDirectories(directory);
         ByteBuffer batch = ByteBuffer.allocateDirect(OUTSTANDING * (VALUE_BYTES + 80));
         int rounds = 500;
-        try (FileChannel file = FileChannel.open(
-                directory.resolve("plain"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(directory.resolve("plain"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
                 batch.clear();
@@ -201,8 +202,8 @@ public final class EngineBench {
                 .fileMmapEnable()
                 .transactionEnable()
                 .make()) {
-            BTreeMap<byte[], byte[]> map =
-                    db.treeMap("map", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).create();
+            BTreeMap<byte[], byte[]> map = db.treeMap("map", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
+                    .create();
             long start = System.nanoTime();
             long number = 0;
             for (int i = 0; i < rounds; i++) {

@@ -41,7 +41,15 @@ public record EngineSettings(
     /** Settings for a node of production size. */
     public static EngineSettings of(Partitions partitions, TreeKey treeKey, int shards) {
         return new EngineSettings(
-                partitions, treeKey, shards, LogSettings.DEFAULT, MergePolicy.DEFAULT, 8L << 20, 256L << 20, 2_000, 0.5);
+                partitions,
+                treeKey,
+                shards,
+                LogSettings.DEFAULT,
+                MergePolicy.DEFAULT,
+                8L << 20,
+                256L << 20,
+                2_000,
+                0.5);
     }
 
     public EngineSettings withLog(LogSettings settings) {

@@ -62,10 +62,11 @@ final class GroupMaintenance {
             flushing = true;
             GroupState state = stateNow();
             byte[] trees = group.trees().encode(state.position());
-            context.writer().barrier(() -> context.background().execute(() -> {
-                context.saveTrees(group.number, trees);
-                context.onLoop(group.number, () -> installFlushed(state));
-            }));
+            context.writer()
+                    .barrier(() -> context.background().execute(() -> {
+                        context.saveTrees(group.number, trees);
+                        context.onLoop(group.number, () -> installFlushed(state));
+                    }));
         }
     }
 
@@ -86,10 +87,11 @@ final class GroupMaintenance {
         GroupState state = stateNow();
         byte[] trees = group.trees().encode(state.position());
         RunBuild build = group.index().freeze();
-        context.writer().barrier(() -> context.background().execute(() -> {
-            context.saveTrees(group.number, trees);
-            step(build, 0, state);
-        }));
+        context.writer()
+                .barrier(() -> context.background().execute(() -> {
+                    context.saveTrees(group.number, trees);
+                    step(build, 0, state);
+                }));
     }
 
     /** On the background executor. */

@@ -112,7 +112,9 @@ final class Recovery {
                 IndexGroup.open(ports.runStores().apply(Groups.directory(group)), settings.merge(), List.of());
         GroupState empty = GroupState.empty(group);
         return new GroupStore(
-                new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()), index, newTrees());
+                new GroupState(group, empty.runs(), empty.position(), state.sequence(), empty.live()),
+                index,
+                newTrees());
     }
 
     private GroupTrees newTrees() {

@@ -74,7 +74,9 @@ final class ActiveSegment {
         int next = segment + 1;
         String path = SegmentFile.path(next);
         Files.AppendFile created = files.create(path);
-        created.allocate(Math.max(settings.segmentBytes(), (long) batchBytes + (1 << 10)));
+        if (settings.preallocate()) {
+            created.allocate(Math.max(settings.segmentBytes(), (long) batchBytes + (1 << 10)));
+        }
         ByteBuffer first = ByteBuffer.allocate(FrameFormat.SEGMENT_FRAME_BYTES);
         FrameFormat.segmentFrame(first, next, crc);
         created.append(first.flip());

@@ -24,7 +24,7 @@ class CrashPropertyTest {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = SEED + round;
             SimFiles files = SimFiles.recording();
-            EngineOnDisk disk = new EngineOnDisk(files, seed);
+            EngineOnDisk disk = new EngineOnDisk(files, seed, EngineOnDisk.settings(1 + round % 2));
             CrashWorkload workload = new CrashWorkload(new SeededRandomness(seed), 12);
             workload.run(disk, 80);
             int operations = files.history().size();
@@ -40,7 +40,7 @@ class CrashPropertyTest {
             long seed = SEED + 1_000 + round;
             Randomness randomness = new SeededRandomness(seed);
             SimFiles files = SimFiles.recording();
-            EngineOnDisk disk = new EngineOnDisk(files, seed);
+            EngineOnDisk disk = new EngineOnDisk(files, seed, EngineOnDisk.settings(1 + round % 2));
             CrashWorkload workload = new CrashWorkload(randomness, 20);
             workload.run(disk, 1_500);
             int operations = files.history().size();

@@ -90,7 +90,8 @@ final class CrashWorkload {
             if (outcome instanceof Storage.Unreadable unreadable) {
                 return key + " is unreadable: " + unreadable.reason();
             }
-            byte[] found = outcome instanceof Storage.Found there ? there.entry().payload() : null;
+            byte[] found =
+                    outcome instanceof Storage.Found there ? there.entry().payload() : null;
             String wrong = judge(entry.getValue(), found, operations);
             if (wrong != null) {
                 return key + " " + wrong;

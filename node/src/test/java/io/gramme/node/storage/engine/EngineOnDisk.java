@@ -82,8 +82,9 @@ final class EngineOnDisk {
 
     static EngineSettings settings(int shards) {
         LogSettings log = new LogSettings(
-                SyncMode.GROUP, 8 << 10, 2 << 10, 1 << 20, 64 << 10, 10, new LogSettings.DiskLimits(0, 0));
-        return new EngineSettings(PARTITIONS, new TreeKey(1, 2), shards, log, new MergePolicy(3), 4 << 10, 24 << 10, 16, 0.6);
+                SyncMode.GROUP, 8 << 10, 2 << 10, 1 << 20, 64 << 10, 10, shards == 1, new LogSettings.DiskLimits(0, 0));
+        return new EngineSettings(
+                PARTITIONS, new TreeKey(1, 2), shards, log, new MergePolicy(3), 4 << 10, 24 << 10, 16, 0.6);
     }
 
     Storage storage(Key key) {
