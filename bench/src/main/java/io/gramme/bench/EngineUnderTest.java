@@ -106,17 +106,21 @@ final class EngineUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         CountDownLatch closed = new CountDownLatch(1);
         engine.close(closed::countDown);
-        if (!closed.await(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the engine did not close");
-        }
-        List<ThreadExecutor> all = new ArrayList<>(loops);
-        all.add(writer);
-        all.add(background);
-        for (ThreadExecutor one : all) {
-            one.stop(Duration.ofSeconds(10));
+        try {
+            if (!closed.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the engine did not close");
+            }
+            List<ThreadExecutor> all = new ArrayList<>(loops);
+            all.add(writer);
+            all.add(background);
+            for (ThreadExecutor one : all) {
+                one.stop(Duration.ofSeconds(10));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
     }

@@ -163,15 +163,23 @@ class CrashStoriesTest {
     @Test
     void aDamagedRunIsRebuiltAndRemovedKeysStayRemovedThoughTheirRemovalsWereCompacted() throws IOException {
         EngineOnDisk disk = new EngineOnDisk(SimFiles.empty(), 6);
-        fill(disk, "gone", 30, 0);
-        fill(disk, "kept", 30, 0);
-        for (int i = 0; i < 30; i++) {
-            disk.remove("gone" + i);
+        // The old records lie in segments that stay, because most of what is beside them lives.
+        for (int i = 0; i < 120; i++) {
+            disk.put("kept" + i, FILLER + "0/" + i);
+            if (i % 6 == 0) {
+                disk.put("gone" + i / 6, FILLER + "0/" + i);
+            }
         }
+        // Their removals lie in segments that compaction takes away, because nothing else in them lives.
         for (int round = 1; round < 20; round++) {
             fill(disk, "hot", 60, round);
+            disk.remove("gone" + round);
         }
-        disk.flush();
+        disk.remove("gone0");
+        for (int round = 20; round < 30; round++) {
+            fill(disk, "hot", 60, round);
+            disk.flush();
+        }
         for (int group = 0; group < Groups.COUNT; group++) {
             for (String name : disk.files.list(Groups.directory(group))) {
                 if (name.contains(".")) {
@@ -181,11 +189,12 @@ class CrashStoriesTest {
         }
         EngineOnDisk next = powerLoss(disk);
         assertThat(next.indexDamage).isNotEmpty();
-        for (int i = 0; i < 30; i++) {
+        assertThat(next.files.list("log")).contains("0000000001.seg").doesNotContain("0000000012.seg");
+        for (int i = 0; i < 20; i++) {
             assertThat(next.get("gone" + i)).as("gone%s", i).isNull();
             assertThat(next.get("kept" + i)).isEqualTo(FILLER + "0/" + i);
         }
-        assertThat(next.get("hot7")).isEqualTo(FILLER + "19/7");
+        assertThat(next.get("hot7")).isEqualTo(FILLER + "29/7");
         next.flush();
         EngineOnDisk last = powerLoss(next);
         assertThat(last.indexDamage).isEmpty();
