@@ -1,0 +1,42 @@
+package io.gramme.chaos.run;
+
+import io.gramme.chaos.seam.SeamScenario;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code ./chaos/run sim}: exit code 0 if every seed is green, 1 if one is red, 2 for a wrong command line. */
+public final class SimMain {
+    private SimMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        System.exit(run(List.of(arguments), System.out));
+    }
+
+    static int run(List<String> arguments, PrintStream out) throws IOException {
+        SortedMap<String, Scenario> scenarios = scenarios();
+        try {
+            SimOptions options = SimOptions.parse(arguments, SeamScenario.NAME);
+            Scenario scenario = scenarios.get(options.scenario());
+            if (scenario == null) {
+                throw new SimOptions.WrongUsage(
+                        "no scenario " + options.scenario() + "; there are " + scenarios.keySet());
+            }
+            return new SimRunner(scenario, options, out).run() == 0 ? 0 : 1;
+        } catch (SimOptions.WrongUsage wrong) {
+            out.println(wrong.getMessage());
+            out.println(SimOptions.USAGE);
+            return 2;
+        }
+    }
+
+    private static SortedMap<String, Scenario> scenarios() {
+        SortedMap<String, Scenario> scenarios = new TreeMap<>();
+        for (Scenario scenario : List.of(new SeamScenario())) {
+            scenarios.put(scenario.name(), scenario);
+        }
+        return scenarios;
+    }
+}
