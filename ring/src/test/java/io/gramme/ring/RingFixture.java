@@ -37,6 +37,10 @@ public final class RingFixture {
         return changed(Founding.found(RingShape.of(CLUSTER, partitions, replicas), founders));
     }
 
+    public static Edit join(int number, String zone) {
+        return new Edit.Join(node(number, zone, 100));
+    }
+
     public static Ring changed(Change change) {
         if (change instanceof Change.Changed done) {
             return done.next();
