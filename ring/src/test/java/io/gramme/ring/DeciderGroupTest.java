@@ -58,6 +58,7 @@ class DeciderGroupTest {
         DeciderGroup three = new DeciderGroup(List.of(0, 1, 2));
         assertThat(three.outlives(Set.of(2, 9))).isTrue();
         assertThat(three.outlives(Set.of(1, 2))).isFalse();
-        assertThat(new DeciderGroup(List.of(0, 1, 2, 3, 4)).outlives(Set.of(1, 2))).isTrue();
+        assertThat(new DeciderGroup(List.of(0, 1, 2, 3, 4)).outlives(Set.of(1, 2)))
+                .isTrue();
     }
 }

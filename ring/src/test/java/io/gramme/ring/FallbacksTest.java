@@ -58,7 +58,8 @@ class FallbacksTest {
         Ring before = ring(256, 3, 8, 1);
         Ring after = RingFixture.commit(before, RingFixture.join(8, "z0"));
         for (int p = 0; p < 256; p++) {
-            int[] without = Arrays.stream(after.fallbacks(p)).filter(node -> node != 8).toArray();
+            int[] without =
+                    Arrays.stream(after.fallbacks(p)).filter(node -> node != 8).toArray();
             assertThat(without).isEqualTo(before.fallbacks(p));
         }
     }

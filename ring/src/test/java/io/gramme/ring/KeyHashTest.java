@@ -54,7 +54,12 @@ class KeyHashTest {
 
     /** Frozen: should one of these change, every key on every disk is lost. */
     @ParameterizedTest
-    @CsvSource({"users, alice, 29c64604e03613e8", "users, bob, 68134b389cacc95c", "b, k, 7a774150651bd9eb", "carts, 7d0f8a3e-0001, 78f9949711df6c59"})
+    @CsvSource({
+        "users, alice, 29c64604e03613e8",
+        "users, bob, 68134b389cacc95c",
+        "b, k, 7a774150651bd9eb",
+        "carts, 7d0f8a3e-0001, 78f9949711df6c59"
+    })
     void placesKeysWhereItAlwaysDid(String bucket, String name, String hash) {
         assertThat(String.format("%016x", Key.of(bucket, name).hash())).isEqualTo(hash);
     }

@@ -16,9 +16,13 @@ final class NaiveMurmur3 {
         int at = 0;
         for (; data.length - at >= 16; at += 16) {
             h1 = h1.xor(first(word(data, at, at + 8)));
-            h1 = times(rotate(h1, 27).add(h2), 5).add(BigInteger.valueOf(0x52dce729)).mod(WORD);
+            h1 = times(rotate(h1, 27).add(h2), 5)
+                    .add(BigInteger.valueOf(0x52dce729))
+                    .mod(WORD);
             h2 = h2.xor(second(word(data, at + 8, at + 16)));
-            h2 = times(rotate(h2, 31).add(h1), 5).add(BigInteger.valueOf(0x38495ab5)).mod(WORD);
+            h2 = times(rotate(h2, 31).add(h1), 5)
+                    .add(BigInteger.valueOf(0x38495ab5))
+                    .mod(WORD);
         }
         h2 = h2.xor(second(word(data, at + 8, data.length)));
         h1 = h1.xor(first(word(data, at, Math.min(at + 8, data.length))));

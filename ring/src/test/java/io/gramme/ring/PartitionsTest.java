@@ -25,7 +25,8 @@ class PartitionsTest {
             int partition = scaled.intValue() / partitions.leaves();
             assertThat(partitions.of(hash)).isEqualTo(partition);
             assertThat(partitions.leaf(hash)).isEqualTo(scaled.intValue() % partitions.leaves());
-            assertThat(Long.compareUnsigned(partitions.firstHash(partition), hash)).isNotPositive();
+            assertThat(Long.compareUnsigned(partitions.firstHash(partition), hash))
+                    .isNotPositive();
         }
     }
 

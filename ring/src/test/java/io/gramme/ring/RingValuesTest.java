@@ -93,10 +93,11 @@ class RingValuesTest {
     }
 
     private static void assertBroken(Ring ring, Row row) {
-        Ownership broken =
-                ring.ownership().with(Map.of(3, new Ownership.Rows(row, Row.EMPTY)), ring.epoch().next());
-        assertThatThrownBy(() ->
-                        new Ring(ring.shape(), ring.epoch().next(), ring.members(), broken, ring.group()))
+        Ownership broken = ring.ownership()
+                .with(
+                        Map.of(3, new Ownership.Rows(row, Row.EMPTY)),
+                        ring.epoch().next());
+        assertThatThrownBy(() -> new Ring(ring.shape(), ring.epoch().next(), ring.members(), broken, ring.group()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("partition 3");
     }

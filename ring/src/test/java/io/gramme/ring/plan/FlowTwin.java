@@ -36,7 +36,8 @@ final class FlowTwin {
             twin.arc(nodes[node], sink, high[node] - low[node], 0);
         }
         int units = task.partitions() * task.width();
-        long cost = twin.cost(source, sink, units) + (long) REWARD * Arrays.stream(low).sum();
+        long cost = twin.cost(source, sink, units)
+                + (long) REWARD * Arrays.stream(low).sum();
         if (cost >= REWARD) {
             throw new AssertionError("lower bounds " + Arrays.toString(low) + " cannot be met");
         }

@@ -14,6 +14,9 @@ import java.util.Optional;
 final class NaiveRules {
     private final PlacementTask task;
     private final List<Integer> rows = new ArrayList<>();
+    /** For every set of nodes: how many of them a row can hold at most. */
+    private final int[] ranks;
+
     private final double[] shares;
 
     NaiveRules(PlacementTask task) {
@@ -21,6 +24,12 @@ final class NaiveRules {
         for (int row = 0; row < 1 << task.nodes(); row++) {
             if (Integer.bitCount(row) == task.width() && zones(row) >= task.zones()) {
                 rows.add(row);
+            }
+        }
+        this.ranks = new int[1 << task.nodes()];
+        for (int set = 0; set < ranks.length; set++) {
+            for (int row : rows) {
+                ranks[set] = Math.max(ranks[set], Integer.bitCount(row & set));
             }
         }
         this.shares = fairShares();
@@ -79,8 +88,7 @@ final class NaiveRules {
     }
 
     private double levelOf(int set, int stopped, double[] fixed) {
-        double room = (double) task.partitions()
-                * rows.stream().mapToInt(row -> Integer.bitCount(row & set)).max().orElseThrow();
+        double room = (double) task.partitions() * ranks[set];
         double weight = 0;
         for (int node = 0; node < task.nodes(); node++) {
             if ((set >> node & 1) != 0) {

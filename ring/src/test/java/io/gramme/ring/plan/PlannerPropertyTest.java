@@ -28,8 +28,8 @@ class PlannerPropertyTest {
                 live(seed);
             } catch (AssertionError | RuntimeException failure) {
                 throw new AssertionError(
-                        "seed " + seed + "; repeat: ./mvnw test -pl ring -Dtest=PlannerPropertyTest -Dring.seed="
-                                + seed + " -Dring.histories=1",
+                        "seed " + seed + "; repeat: ./mvnw test -pl ring -Dtest=PlannerPropertyTest -Dring.seed=" + seed
+                                + " -Dring.histories=1",
                         failure);
             }
         }
@@ -37,7 +37,7 @@ class PlannerPropertyTest {
                 "planner: %d histories, %d plans, %d moves; %d plans held against the exact minimum, excess %d%n",
                 HISTORIES, plans, moves, exact, moves - bound);
         assertThat(plans).isGreaterThan(HISTORIES);
-        assertThat(exact * 5).isGreaterThan(plans);
+        assertThat(exact * 12).isGreaterThan(plans);
     }
 
     private void live(long seed) {
@@ -60,22 +60,19 @@ class PlannerPropertyTest {
         checks.rowsKeepTheRules();
         checks.stayingOwnersKeepTheirSlots();
         plans++;
-        boolean substituted = !request.edits().isEmpty()
-                && request.edits().stream().allMatch(edit -> edit instanceof Edit.Replace);
+        boolean substituted =
+                !request.edits().isEmpty() && request.edits().stream().allMatch(edit -> edit instanceof Edit.Replace);
         if (substituted) {
             return;
         }
         NaiveRules rules = new NaiveRules(checks.task);
-        for (int node = 0; node < checks.task.nodes(); node++) {
-            assertThat(FairShares.of(checks.task)[node]).isCloseTo(rules.shares()[node], within(1e-4));
-        }
+        assertThat(FairShares.of(checks.task)).containsExactly(rules.shares(), within(1e-4));
         checks.loadsKeep(rules.shares());
         int simple = checks.simpleBound(rules.shares());
         assertThat(plan.moves()).isGreaterThanOrEqualTo(simple);
-        if (seed % 4 == 0 || seed % 8 == 1) {
-            long fewest = checks.task.partitions() == 4
-                    ? rules.fewestMoves(checks.currentRows())
-                    : flow(checks.task, rules);
+        if (seed % 16 == 0 || seed % 16 == 1) {
+            long fewest =
+                    checks.task.partitions() == 4 ? rules.fewestMoves(checks.currentRows()) : flow(checks.task, rules);
             assertThat((long) plan.moves()).isEqualTo(fewest);
             exact++;
             moves += plan.moves();

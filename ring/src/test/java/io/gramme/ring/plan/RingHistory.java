@@ -30,8 +30,8 @@ final class RingHistory {
         this.random = new Random(seed);
         int replicas = 1 + random.nextInt(4);
         int zones = 1 + random.nextInt(replicas);
-        RingShape shape = new RingShape(
-                RingFixture.CLUSTER, RingShape.HASH, new Partitions(partitions), replicas, zones);
+        RingShape shape =
+                new RingShape(RingFixture.CLUSTER, RingShape.HASH, new Partitions(partitions), replicas, zones);
         List<Newcomer> founders = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
