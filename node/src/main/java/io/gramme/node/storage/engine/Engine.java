@@ -24,8 +24,8 @@ import java.util.List;
  * its thread. What is in the data directory:
  *
  * <pre>
- * LOCK, MANIFEST, CLEAN (only between a clean stop and the next start)
- * log/NNNNNNNNNN.seg    index/GG/NNNNNNNN and its sidecar
+ * LOCK, MANIFEST, CLEAN (only between a clean stop and the next start), RESTORED (only until clearRestored)
+ * log/NNNNNNNNNN.seg    index/GG/NNNNNNNN and its side file, index/GG/trees    snapshots/NAME
  * </pre>
  */
 public final class Engine {
@@ -37,6 +37,7 @@ public final class Engine {
     private final AutoCloseable lock;
     private final Recovery.Recovered recovered;
     private final EngineContext context;
+    private boolean restored;
     private final Compactor compactor;
     private final List<ShardStorage> shards = new ArrayList<>();
     private final List<List<GroupMaintenance>> maintenance = new ArrayList<>();
@@ -72,9 +73,11 @@ public final class Engine {
         createDirectories(files);
         AutoCloseable lock = files.lock(LOCK);
         try {
+            boolean restored = Restore.isRestored(files);
             boolean clean = takeCleanMarker(files);
             Recovery recovery = new Recovery(settings, ports, cell(files, Manifest.NAME));
             Engine engine = new Engine(settings, ports, lock, recovery.recover(clean));
+            engine.restored = restored;
             engine.context.writer().start();
             return engine;
         } catch (IOException | RuntimeException fault) {
@@ -152,6 +155,43 @@ public final class Engine {
     /** Whether the last process stopped without {@link #close}: the run number must rise. */
     public boolean wasUnclean() {
         return recovered.unclean();
+    }
+
+    /**
+     * Whether this directory came from a snapshot and {@link #clearRestored} has not been called: the node ignores
+     * ownership markers, raises its generation and is untrusted until each partition had a round with its other owners.
+     */
+    public boolean wasRestored() {
+        return restored;
+    }
+
+    /** The generation was raised durably: the next start finds an ordinary directory. Blocks; before loops run. */
+    public void clearRestored() throws IOException {
+        ports.files().delete(Restore.MARK);
+        ports.files().forceDirectory("");
+        restored = false;
+    }
+
+    /**
+     * Takes a snapshot of everything that is durable now, while writes go on. It becomes the directory
+     * {@code snapshots/NAME}, and takes no space but for what is deleted later. From any thread.
+     *
+     * @param name of letters, digits, dots and dashes; must not have been used
+     */
+    public void snapshot(String name, SnapshotListener listener) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,63}")) {
+            throw new IllegalArgumentException("'" + name + "' is no name for a snapshot");
+        }
+        ports.background().execute(() -> new Snapshot(context, name, listener).start());
+    }
+
+    /** Hears what became of a snapshot, on the background executor. */
+    public interface SnapshotListener {
+        /** It is complete and durable in that directory. */
+        void onTaken(String directory);
+
+        /** It was given up; what lies there without a list is no snapshot and can be deleted. */
+        void onFailed(IOException fault);
     }
 
     /** Position of the log's end that a shard knows to be committed; on the shard's loop. Grows, across restarts too. */

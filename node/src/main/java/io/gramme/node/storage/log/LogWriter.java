@@ -94,6 +94,7 @@ public final class LogWriter {
                     active.force();
                     deliver(appended, Durability.DURABLE);
                     active.roll(submission.batch().bytes());
+                    bytesSinceRoomCheck = ROOM_CHECK_BYTES;
                 }
                 bytesSinceRoomCheck += submission.batch().bytes();
                 appended.add(new Committed(submission, active.append(submission.batch())));

@@ -8,6 +8,7 @@ import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.Storage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ class BitFlipTest {
 
     private static String text(Storage.ReadOutcome outcome) {
         return outcome instanceof Storage.Found there
-                ? new String(there.entry().payload(), java.nio.charset.StandardCharsets.UTF_8)
+                ? new String(there.entry().payload(), StandardCharsets.UTF_8)
                 : "null";
     }
 

@@ -2,7 +2,9 @@ package io.gramme.node.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.runtime.sim.Crash;
+import io.gramme.node.runtime.sim.DiskFaults;
 import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
@@ -132,8 +134,7 @@ class CrashStoriesTest {
                 disk.put("k" + i, FILLER.repeat(10) + i, () -> {});
             }
             disk.loops.settle();
-            EngineOnDisk next = new EngineOnDisk(
-                    files.crash(Crash.arbitrary(new io.gramme.node.runtime.SeededRandomness(seed))), seed);
+            EngineOnDisk next = new EngineOnDisk(files.crash(Crash.arbitrary(new SeededRandomness(seed))), seed);
             assertThat(next.logDamage).as("seed %s", seed).isEmpty();
             assertThat(next.get("k")).isEqualTo("acknowledged");
             List<String> kept = values(next);
@@ -145,7 +146,7 @@ class CrashStoriesTest {
     }
 
     /** Forces fail, so that a commit stays in the page cache and nothing is acknowledged. */
-    private static final class NoForce implements io.gramme.node.runtime.sim.DiskFaults {
+    private static final class NoForce implements DiskFaults {
         @Override
         public boolean failsForce(String path) {
             throw new IllegalStateException("the process dies inside fsync");

@@ -12,6 +12,7 @@ import io.gramme.node.storage.Storage;
 import io.gramme.node.tree.PartitionTree;
 import io.gramme.node.tree.TreeKey;
 import io.gramme.ring.Key;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,7 @@ class EngineTwinTest {
             case 3 -> compareScan(space, EngineOnDisk.PARTITIONS.of(key), randomness.nextInt(2) == 0 ? null : key);
             default -> {
                 byte[] value = Arrays.copyOf(
-                        ("value " + number).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        12 + randomness.nextInt(60));
+                        ("value " + number).getBytes(StandardCharsets.UTF_8), 12 + randomness.nextInt(60));
                 disk.put(space, key, value, durability -> {});
                 twin.put(indexKey, value);
             }
