@@ -1,0 +1,209 @@
+package io.gramme.node.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gramme.node.membership.ClusterView;
+import io.gramme.node.metrics.HttpMetrics;
+import io.gramme.ring.Member;
+import io.gramme.ring.Ring;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The admin port: health, metrics and what the node knows of its cluster. Lives on the control loop. */
+public final class AdminApi {
+    private static final String MEMBERS = "/v1/admin/members";
+
+    private final AdminServices services;
+    private final HttpMetrics metrics;
+    private final RequestIds requestIds;
+    private final Map<String, Consumer<Exchange>> reads = new TreeMap<>();
+    private final Map<String, Consumer<Exchange>> prefixes = new TreeMap<>();
+
+    AdminApi(AdminServices services, HttpMetrics metrics) {
+        this.services = services;
+        this.metrics = metrics;
+        this.requestIds = new RequestIds(services.randomness());
+        reads.put("/health/live", this::live);
+        reads.put("/health/ready", this::ready);
+        reads.put("/health/cluster", this::clusterHealth);
+        reads.put("/version", this::version);
+        reads.put("/metrics", this::metrics);
+        reads.put("/v1/admin/cluster", this::cluster);
+        reads.put(MEMBERS, this::members);
+        reads.put("/v1/admin/ring", this::ring);
+        reads.put("/v1/admin/hints", this::hints);
+        prefixes.put(MEMBERS + "/", this::member);
+    }
+
+    /** Adds a route that others serve: everything under a prefix that ends with a slash. */
+    void route(String prefix, Consumer<Exchange> handler) {
+        prefixes.put(prefix, handler);
+    }
+
+    /** Adds a route that others serve, for exactly this path, any method. */
+    void exact(String path, Consumer<Exchange> handler) {
+        reads.put(path, handler);
+    }
+
+    /** Serves one request. */
+    public void handle(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
+        String path = exchange.path();
+        Consumer<Exchange> handler = reads.get(path);
+        if (handler == null) {
+            handler = prefixes.entrySet().stream()
+                    .filter(entry -> path.startsWith(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (handler == null) {
+            exchange.problem(Problem.of(404, "no-such-route", "there is nothing under this path; see /openapi.yaml"));
+            return;
+        }
+        exchange.named(reads.containsKey(path) ? path : "/v1/admin", "admin");
+        if (!exchange.isHead() && !exchange.method().name().equals("GET")) {
+            KvRoutes.methodNotAllowed(exchange, "GET, HEAD");
+            return;
+        }
+        handler.accept(exchange);
+    }
+
+    /** This very answer proves that the loop turns; nothing else may make a supervisor restart the process. */
+    private void live(Exchange exchange) {
+        exchange.json(200, Json.object().put("status", "up"));
+    }
+
+    private void ready(Exchange exchange) {
+        List<String> missing = services.notReady().get();
+        ObjectNode json = Json.object().put("status", missing.isEmpty() ? "ready" : "not ready");
+        ArrayNode reasons = json.putArray("waitingFor");
+        missing.forEach(reasons::add);
+        exchange.json(missing.isEmpty() ? 200 : 503, json);
+    }
+
+    private void clusterHealth(Exchange exchange) {
+        withRing(exchange, (view, ring) -> {
+            ClusterHealth health = ClusterHealth.of(view, ring);
+            ObjectNode json = Json.object().put("status", health.isHealthy() ? "healthy" : "degraded");
+            putHealth(json, health);
+            exchange.json(health.withoutQuorum() == 0 ? 200 : 503, json);
+        });
+    }
+
+    private static void putHealth(ObjectNode json, ClusterHealth health) {
+        json.putObject("partitions")
+                .put("ok", health.whole())
+                .put("degraded", health.degraded())
+                .put("withoutQuorum", health.withoutQuorum());
+    }
+
+    private void version(Exchange exchange) {
+        exchange.json(
+                200,
+                Json.object()
+                        .put("name", "gramme")
+                        .put("version", services.settings().version())
+                        .put("java", Runtime.version().toString()));
+    }
+
+    private void metrics(Exchange exchange) {
+        exchange.put(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        exchange.send(200, Buffer.buffer(services.metrics().get()));
+    }
+
+    private interface RingRoute {
+        void answer(ClusterView view, Ring ring);
+    }
+
+    private void withRing(Exchange exchange, RingRoute route) {
+        ClusterView view = services.views().current();
+        Ring ring = view.ring();
+        if (ring == null) {
+            exchange.problem(RingRoutes.noRing());
+            return;
+        }
+        exchange.epoch(ring.epoch());
+        route.answer(view, ring);
+    }
+
+    private void cluster(Exchange exchange) {
+        withRing(exchange, (view, ring) -> {
+            ObjectNode json = Json.object();
+            json.put("cluster", ring.shape().cluster().toString());
+            json.put("node", services.nodeName());
+            json.put("epoch", Exchange.text(ring.epoch()));
+            json.put("n", services.quorum().n());
+            json.put("r", services.quorum().r());
+            json.put("w", services.quorum().w());
+            ClusterHealth health = ClusterHealth.of(view, ring);
+            json.put("healthy", health.isHealthy());
+            putHealth(json, health);
+            json.set("members", members(view, ring));
+            exchange.json(200, json);
+        });
+    }
+
+    private static ArrayNode members(ClusterView view, Ring ring) {
+        ArrayNode members = Json.array();
+        for (Member member : ring.members().all()) {
+            members.add(memberDocument(view, ring, member));
+        }
+        return members;
+    }
+
+    private static ObjectNode memberDocument(ClusterView view, Ring ring, Member member) {
+        int owned = 0;
+        for (int p = 0; p < ring.shape().partitions().count(); p++) {
+            owned += ring.isOwner(p, member.index()) ? 1 : 0;
+        }
+        ObjectNode json = RingRoutes.member(view, member);
+        json.put("partitions", owned);
+        json.put("reachable", member.index() == view.selfIndex() || view.peer(member.index()).reachable());
+        return json;
+    }
+
+    private void members(Exchange exchange) {
+        withRing(exchange, (view, ring) -> {
+            ObjectNode json = Json.object();
+            json.set("members", members(view, ring));
+            exchange.json(200, json);
+        });
+    }
+
+    private void member(Exchange exchange) {
+        String wanted = exchange.path().substring(MEMBERS.length() + 1);
+        withRing(exchange, (view, ring) -> {
+            for (Member member : ring.members().all()) {
+                if (member.name().equals(wanted) || member.id().toString().equals(wanted)) {
+                    exchange.json(200, memberDocument(view, ring, member));
+                    return;
+                }
+            }
+            exchange.problem(Problem.of(404, "no-such-member", "no ring member has this name or id"));
+        });
+    }
+
+    private void ring(Exchange exchange) {
+        withRing(exchange, (view, ring) -> exchange.json(200, RingRoutes.document(view, ring)));
+    }
+
+    private void hints(Exchange exchange) {
+        ObjectNode json = Json.object();
+        long pending = 0;
+        long bytes = 0;
+        ArrayNode targets = Json.array();
+        for (AdminServices.HintTarget target : services.hints().get()) {
+            pending += target.pending();
+            bytes += target.bytes();
+            targets.add(target.json());
+        }
+        json.put("pending", pending).put("bytes", bytes).set("targets", targets);
+        exchange.json(200, json);
+    }
+}

@@ -1,0 +1,50 @@
+package io.gramme.node.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.runtime.Clock;
+import io.gramme.node.runtime.Randomness;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the admin routes work with, on the control loop.
+ *
+ * @param views cluster snapshots of the control loop
+ * @param nodeName this node's name
+ * @param notReady why the node does not serve yet or any more, empty when it does
+ * @param metrics the Prometheus text of this moment
+ * @param hints what this node keeps for others
+ * @param quorum N, R and W in force, for people
+ */
+record AdminServices(
+        ClusterViews views,
+        String nodeName,
+        Supplier<List<String>> notReady,
+        Supplier<String> metrics,
+        Supplier<List<HintTarget>> hints,
+        Quorum quorum,
+        HttpSettings settings,
+        Clock clock,
+        Randomness randomness) {
+    /**
+     * Hints kept for one node.
+     *
+     * @param node its name
+     * @param pending hints
+     * @param bytes of their records
+     * @param oldestSeconds age of the oldest
+     */
+    public record HintTarget(String node, long pending, long bytes, long oldestSeconds) {
+        ObjectNode json() {
+            return Json.object()
+                    .put("node", node)
+                    .put("pending", pending)
+                    .put("bytes", bytes)
+                    .put("oldestSeconds", oldestSeconds);
+        }
+    }
+
+    /** Copies, replies a read needs, acknowledgements a write needs. */
+    public record Quorum(int n, int r, int w) {}
+}

@@ -1,0 +1,95 @@
+package io.gramme.node.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as this API writes and reads it. */
+final class Json {
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    static Buffer bytes(JsonNode node) {
+        try {
+            return Buffer.buffer(MAPPER.writeValueAsBytes(node));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree is always JSON", impossible);
+        }
+    }
+
+    /** The document in these bytes, or {@code null} when they are none. */
+    static @Nullable JsonNode parse(byte[] bytes) {
+        try {
+            JsonNode node = MAPPER.readTree(bytes);
+            return node == null || node.isMissingNode() ? null : node;
+        } catch (IOException notJson) {
+            return null;
+        }
+    }
+
+    /** The text in these bytes, or {@code null} when they are no UTF-8. */
+    static @Nullable String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            return null;
+        }
+    }
+
+    /** Adds bytes under {@code name} when they are UTF-8, else under {@code nameBase64}. */
+    static void putBytes(ObjectNode json, String name, byte[] bytes) {
+        String text = text(bytes);
+        if (text != null) {
+            json.put(name, text);
+        } else {
+            json.put(name + "Base64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    /** Adds a value as api readers expect it: JSON inline, UTF-8 as {@code text}, anything else as {@code base64}. */
+    static void putValue(ObjectNode json, String contentType, byte[] bytes) {
+        JsonNode inline = isJson(contentType) ? parse(bytes) : null;
+        if (inline != null) {
+            json.set("value", inline);
+            return;
+        }
+        String text = text(bytes);
+        if (text != null && contentType.startsWith("text/")) {
+            json.put("text", text);
+        } else {
+            json.put("base64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        String type = contentType.indexOf(';') < 0 ? contentType : contentType.substring(0, contentType.indexOf(';'));
+        return type.strip().equals("application/json") || type.strip().endsWith("+json");
+    }
+}

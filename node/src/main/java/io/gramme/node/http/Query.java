@@ -1,0 +1,115 @@
+package io.gramme.node.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's query parameters. Unknown names, repeated names and values outside their range are faults, each named; the
+ * first one is the answer.
+ */
+final class Query {
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private @Nullable Problem problem;
+
+    /**
+     * Reads a raw query.
+     *
+     * @param raw after the question mark, or {@code null}
+     * @param known the names this route takes
+     */
+    Query(@Nullable String raw, Set<String> known) {
+        if (raw == null || raw.isEmpty()) {
+            return;
+        }
+        for (String pair : raw.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                add(pair, known);
+            }
+        }
+    }
+
+    private void add(String pair, Set<String> known) {
+        int equals = pair.indexOf('=');
+        String name = text(equals < 0 ? pair : pair.substring(0, equals));
+        String value = text(equals < 0 ? "" : pair.substring(equals + 1));
+        if (name == null || value == null) {
+            fault("the query has a broken percent-escape or is no UTF-8");
+        } else if (!known.contains(name)) {
+            fault("unknown parameter " + name + "; this route takes " + String.join(", ", known));
+        } else if (values.put(name, value) != null) {
+            fault("parameter " + name + " is given twice");
+        }
+    }
+
+    private static @Nullable String text(String raw) {
+        byte[] bytes = KvPath.decode(raw.replace('+', ' '), 0, raw.length());
+        return bytes == null ? null : Json.text(bytes);
+    }
+
+    private void fault(String detail) {
+        if (problem == null) {
+            problem = Problem.invalidParameter(detail);
+        }
+    }
+
+    /** The first fault so far, or {@code null}. */
+    @Nullable Problem problem() {
+        return problem;
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    @Nullable String text(String name, @Nullable String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /** A whole number in a range, or {@code null} when it is not given (or wrong, which is a fault). */
+    @Nullable Integer number(String name, int from, int to) {
+        String text = values.get(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= from && number <= to) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // the fault below names it
+        }
+        fault(name + "=" + text + " is not a whole number from " + from + " to " + to);
+        return null;
+    }
+
+    /** {@code true} or {@code false}; absent is false. */
+    boolean flag(String name) {
+        String text = values.get(name);
+        if (text != null && !text.equals("true") && !text.equals("false") && !text.isEmpty()) {
+            fault(name + "=" + text + " is neither true nor false");
+        }
+        return text != null && !text.equals("false");
+    }
+
+    /**
+     * A duration in milliseconds: a number of milliseconds, or one with {@code ms}, {@code s}, {@code m}, {@code h},
+     * {@code d}.
+     *
+     * @return {@code null} when it is not given, or wrong, which is a fault
+     */
+    @Nullable Long millis(String name, long from, long to) {
+        String text = values.get(name);
+        if (text == null) {
+            return null;
+        }
+        Long millis = Durations.millis(text);
+        if (millis == null || millis < from || millis > to) {
+            fault(name + "=" + text + " is not a duration from " + from + "ms to " + to + "ms (such as 500ms, 2s, 1h)");
+            return null;
+        }
+        return millis;
+    }
+}
