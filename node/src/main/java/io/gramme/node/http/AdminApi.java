@@ -164,7 +164,9 @@ public final class AdminApi {
         }
         ObjectNode json = RingRoutes.member(view, member);
         json.put("partitions", owned);
-        json.put("reachable", member.index() == view.selfIndex() || view.peer(member.index()).reachable());
+        json.put(
+                "reachable",
+                member.index() == view.selfIndex() || view.peer(member.index()).reachable());
         return json;
     }
 

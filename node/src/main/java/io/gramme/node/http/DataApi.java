@@ -37,7 +37,8 @@ public final class DataApi {
         } else if (path.equals(BucketRoutes.ALL) || path.startsWith(BucketRoutes.ALL + "/")) {
             buckets.handle(exchange);
         } else {
-            exchange.problem(Problem.of(404, "no-such-route", "there is nothing under this path; see /openapi.yaml on the admin port"));
+            exchange.problem(Problem.of(
+                    404, "no-such-route", "there is nothing under this path; see /openapi.yaml on the admin port"));
         }
     }
 
@@ -46,9 +47,13 @@ public final class DataApi {
         Throwable cause = request.decoderResult().cause();
         String name = cause == null ? "" : cause.getClass().getSimpleName();
         Problem problem = name.equals("TooLongHttpLineException")
-                ? Problem.of(414, "key-too-long", "the request line has more than " + HttpSettings.MAX_LINE_BYTES + " bytes")
+                ? Problem.of(
+                        414, "key-too-long", "the request line has more than " + HttpSettings.MAX_LINE_BYTES + " bytes")
                 : name.equals("TooLongHttpHeaderException")
-                        ? Problem.of(431, "headers-too-large", "the head has more than " + HttpSettings.MAX_HEADER_BYTES + " bytes")
+                        ? Problem.of(
+                                431,
+                                "headers-too-large",
+                                "the head has more than " + HttpSettings.MAX_HEADER_BYTES + " bytes")
                         : Problem.of(400, "malformed-request", "this is no HTTP/1.1 request");
         var body = Json.bytes(problem.document("request", "", ""));
         request.response()

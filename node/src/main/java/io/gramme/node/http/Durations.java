@@ -17,14 +17,13 @@ final class Durations {
             return null;
         }
         String unit = matcher.group(2);
-        long factor =
-                switch (unit == null ? "ms" : unit) {
-                    case "s" -> 1_000L;
-                    case "m" -> 60_000L;
-                    case "h" -> 3_600_000L;
-                    case "d" -> 86_400_000L;
-                    default -> 1L;
-                };
+        long factor = switch (unit == null ? "ms" : unit) {
+            case "s" -> 1_000L;
+            case "m" -> 60_000L;
+            case "h" -> 3_600_000L;
+            case "d" -> 86_400_000L;
+            default -> 1L;
+        };
         try {
             return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
         } catch (ArithmeticException tooLong) {

@@ -55,7 +55,7 @@ final class Exchange {
     }
 
     boolean isHead() {
-        return request.method() == HttpMethod.HEAD;
+        return request.method().equals(HttpMethod.HEAD);
     }
 
     /** The raw path, never normalised. */
@@ -64,7 +64,8 @@ final class Exchange {
         return path == null ? "" : path;
     }
 
-    @Nullable String header(CharSequence name) {
+    @Nullable
+    String header(CharSequence name) {
         return request.getHeader(name);
     }
 
@@ -119,8 +120,7 @@ final class Exchange {
         response.setStatusCode(status);
         if (body == null || isHead()) {
             if (status != 204 && status != 304) {
-                response.putHeader(
-                        HttpHeaders.CONTENT_LENGTH, Integer.toString(body == null ? 0 : body.length()));
+                response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body == null ? 0 : body.length()));
             }
             response.end();
         } else {
@@ -131,7 +131,8 @@ final class Exchange {
 
     private String methodName() {
         return switch (request.method().name()) {
-            case "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS" -> request.method().name();
+            case "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS" ->
+                request.method().name();
             default -> "OTHER";
         };
     }

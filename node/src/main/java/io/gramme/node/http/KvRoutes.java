@@ -81,8 +81,7 @@ final class KvRoutes {
             return;
         }
         int budget = timeout == null ? services.settings().requestTimeoutMillis() : timeout.intValue();
-        ReadRequest request =
-                new ReadRequest(key, r, pr, budget, consistent, after.context(), exchange.requestId());
+        ReadRequest request = new ReadRequest(key, r, pr, budget, consistent, after.context(), exchange.requestId());
         services.coordinator().read(request, result -> answer(exchange, key, sibling, result));
     }
 
@@ -138,14 +137,13 @@ final class KvRoutes {
             exchange.problem(Problem.of(
                     406,
                     "not-acceptable",
-                    "the value is " + (valueType.isEmpty() ? "application/octet-stream" : valueType) + "; also offered: "
-                            + Headers.SIBLINGS_JSON));
+                    "the value is " + (valueType.isEmpty() ? "application/octet-stream" : valueType)
+                            + "; also offered: " + Headers.SIBLINGS_JSON));
             return;
         }
         if (unchanged(exchange, view)) {
             services.shown().context(exchange, key, view.context());
-            exchange.put(
-                    HttpHeaders.ETAG, Shown.etag(view, !single || accepted == Shown.Accepted.DOCUMENT));
+            exchange.put(HttpHeaders.ETAG, Shown.etag(view, !single || accepted == Shown.Accepted.DOCUMENT));
             exchange.empty(304);
             return;
         }
@@ -158,9 +156,9 @@ final class KvRoutes {
     }
 
     /** A context header's content, checked. */
-    record ContextHeader(@Nullable CausalContext context, @Nullable Problem problem) {
-        static ContextHeader of(
-                ContextTokens tokens, Key key, @Nullable String token) {
+    record ContextHeader(
+            @Nullable CausalContext context, @Nullable Problem problem) {
+        static ContextHeader of(ContextTokens tokens, Key key, @Nullable String token) {
             if (token == null) {
                 return new ContextHeader(null, null);
             }

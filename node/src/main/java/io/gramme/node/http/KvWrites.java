@@ -124,8 +124,9 @@ final class KvWrites {
         Key key = request.key();
         services.shown().achieved(exchange, written.achieved(), true);
         if (created) {
-            exchange.put(HttpHeaders.LOCATION, KvRoutes.PREFIX + Escaped.segment(key.bucket()) + "/"
-                    + Escaped.segment(key.name()));
+            exchange.put(
+                    HttpHeaders.LOCATION,
+                    KvRoutes.PREFIX + Escaped.segment(key.bucket()) + "/" + Escaped.segment(key.name()));
         }
         if (written.view() != null && !created && !written.view().isNotFound()) {
             services.shown().view(exchange, key, written.view(), Shown.Accepted.ANY);
@@ -187,9 +188,7 @@ final class KvWrites {
         for (Map.Entry<String, String> header : exchange.request().headers()) {
             String name = header.getKey();
             if (name.regionMatches(true, 0, Headers.META_PREFIX, 0, Headers.META_PREFIX.length())) {
-                metadata.put(
-                        name.substring(Headers.META_PREFIX.length()).toLowerCase(Locale.ROOT),
-                        header.getValue());
+                metadata.put(name.substring(Headers.META_PREFIX.length()).toLowerCase(Locale.ROOT), header.getValue());
             }
         }
         return metadata;

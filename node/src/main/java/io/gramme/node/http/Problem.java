@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence for people
  * @param failure the coordinator's account, or {@code null} when the request never reached it
  */
-record Problem(int status, String type, String detail, @Nullable RequestFailure failure) {
+record Problem(
+        int status, String type, String detail, @Nullable RequestFailure failure) {
     /** Every type's address is this and its name. */
     static final String TYPE_BASE = "https://gramme.io/problems/";
 
@@ -36,7 +37,8 @@ record Problem(int status, String type, String detail, @Nullable RequestFailure 
 
     private static int status(RequestFailure.Reason reason) {
         return switch (reason) {
-            case NOT_ENOUGH_REPLICAS, QUORUM_FAILED, PRIMARIES_UNAVAILABLE, OVERLOADED, STARTING, DRAINING, STALE -> 503;
+            case NOT_ENOUGH_REPLICAS, QUORUM_FAILED, PRIMARIES_UNAVAILABLE, OVERLOADED, STARTING, DRAINING, STALE ->
+                503;
             case QUORUM_TIMEOUT -> 504;
             case DISK_FULL -> 507;
             case PRECONDITION_FAILED -> 412;
@@ -73,8 +75,7 @@ record Problem(int status, String type, String detail, @Nullable RequestFailure 
         List<FailedNode> failed = known == null ? List.of() : known.failed();
         if (!failed.isEmpty()) {
             var array = json.putArray("failed");
-            failed.forEach(
-                    node -> array.addObject().put("node", node.node()).put("reason", node.reason()));
+            failed.forEach(node -> array.addObject().put("node", node.node()).put("reason", node.reason()));
         }
         Outcome outcome = known == null ? Outcome.NONE : known.outcome();
         json.put("outcome", outcome.name().toLowerCase(Locale.ROOT));

@@ -55,7 +55,8 @@ final class Query {
     }
 
     /** The first fault so far, or {@code null}. */
-    @Nullable Problem problem() {
+    @Nullable
+    Problem problem() {
         return problem;
     }
 
@@ -63,12 +64,14 @@ final class Query {
         return values.containsKey(name);
     }
 
-    @Nullable String text(String name, @Nullable String otherwise) {
+    @Nullable
+    String text(String name, @Nullable String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
     /** A whole number in a range, or {@code null} when it is not given (or wrong, which is a fault). */
-    @Nullable Integer number(String name, int from, int to) {
+    @Nullable
+    Integer number(String name, int from, int to) {
         String text = values.get(name);
         if (text == null) {
             return null;
@@ -100,7 +103,8 @@ final class Query {
      *
      * @return {@code null} when it is not given, or wrong, which is a fault
      */
-    @Nullable Long millis(String name, long from, long to) {
+    @Nullable
+    Long millis(String name, long from, long to) {
         String text = values.get(name);
         if (text == null) {
             return null;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.Liveness;
-import io.gramme.ring.Fallbacks;
 import io.gramme.ring.Key;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
@@ -52,7 +51,7 @@ final class RingRoutes {
     private static String livenessHash(ClusterView view, Ring ring) {
         int hash = 1;
         for (Member member : ring.members().all()) {
-            hash = 31 * hash + view.peer(member.index()).liveness().ordinal() + 1;
+            hash = 31 * hash + state(view, member).hashCode();
         }
         return Integer.toHexString(hash);
     }
@@ -105,8 +104,9 @@ final class RingRoutes {
     }
 
     static String state(ClusterView view, Member member) {
-        Liveness liveness =
-                member.index() == view.selfIndex() ? Liveness.ALIVE : view.peer(member.index()).liveness();
+        Liveness liveness = member.index() == view.selfIndex()
+                ? Liveness.ALIVE
+                : view.peer(member.index()).liveness();
         return liveness.name().toLowerCase(Locale.ROOT);
     }
 
@@ -142,7 +142,7 @@ final class RingRoutes {
         if (!ring.target(partition).isEmpty()) {
             json.set("targets", names(view, ring.target(partition).toArray()));
         }
-        json.set("fallbacks", names(view, Fallbacks.of(ring, partition)));
+        json.set("fallbacks", names(view, ring.fallbacks(partition)));
         json.put("epoch", Exchange.text(ring.epoch()));
         exchange.json(200, json);
     }

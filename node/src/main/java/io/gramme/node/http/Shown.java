@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Values, siblings and what was achieved, as headers and bodies. One for each loop: the token codec is not shared. */
 final class Shown {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private final ContextTokens tokens;
 
@@ -49,9 +50,8 @@ final class Shown {
     }
 
     /**
-     * Answers with what is live of a key: one value raw or as a document, several as a document.
-     *
-     * @param status of a single value; several are 300 unless the client accepts only the document
+     * Answers with what is live of a key: one value raw or as a document (200), several as a document (300, or 200 when the
+     * client accepts only the document).
      */
     void view(Exchange exchange, Key key, LiveView view, Accepted accepted) {
         exchange.put(HttpHeaders.VARY, Headers.VARY_ACCEPT);
@@ -150,7 +150,8 @@ final class Shown {
             boolean document = false;
             for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String type = range.split(";", -1)[0].strip();
-                if (range.replace(" ", "").contains(";q=0") && !range.replace(" ", "").contains(";q=0.")) {
+                if (range.replace(" ", "").contains(";q=0")
+                        && !range.replace(" ", "").contains(";q=0.")) {
                     continue;
                 }
                 document |= type.equals(Headers.SIBLINGS_JSON);
