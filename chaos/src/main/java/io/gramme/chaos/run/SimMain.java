@@ -1,6 +1,7 @@
 package io.gramme.chaos.run;
 
 import io.gramme.chaos.seam.SeamScenario;
+import io.gramme.chaos.sim.Scenario;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.gramme.chaos.run;
 
+import io.gramme.chaos.sim.Scenario;
 import io.gramme.chaos.sim.Trace;
+import io.gramme.chaos.sim.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.gramme.chaos.seam;
 
-import io.gramme.chaos.run.Scenario;
-import io.gramme.chaos.run.Verdict;
+import io.gramme.chaos.sim.Scenario;
 import io.gramme.chaos.sim.Trace;
+import io.gramme.chaos.sim.Verdict;
 import java.util.List;
 
 /** Three minimal nodes under kills, pauses, partitions, slow links and disks, drifting clocks and failing fsyncs. */

@@ -2,7 +2,9 @@ package io.gramme.chaos.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.chaos.sim.Scenario;
 import io.gramme.chaos.sim.Trace;
+import io.gramme.chaos.sim.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

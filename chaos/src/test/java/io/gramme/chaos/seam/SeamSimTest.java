@@ -2,9 +2,9 @@ package io.gramme.chaos.seam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gramme.chaos.run.Verdict;
 import io.gramme.chaos.sim.SimNode;
 import io.gramme.chaos.sim.Trace;
+import io.gramme.chaos.sim.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

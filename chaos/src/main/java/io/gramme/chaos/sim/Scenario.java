@@ -1,6 +1,4 @@
-package io.gramme.chaos.run;
-
-import io.gramme.chaos.sim.Trace;
+package io.gramme.chaos.sim;
 
 /** Something that a seed decides wholly, and that is right or wrong. */
 public interface Scenario {

@@ -1,4 +1,4 @@
-package io.gramme.chaos.run;
+package io.gramme.chaos.sim;
 
 import java.util.List;
 
