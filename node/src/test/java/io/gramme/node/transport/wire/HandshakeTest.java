@@ -120,7 +120,8 @@ class HandshakeTest {
         byte[] opening = frame(dialer(1).opening());
         give(acceptor, opening);
         assertThatThrownBy(() -> give(acceptor, opening)).isInstanceOf(BrokenStream.class);
-        assertThatThrownBy(() -> give(dialer(1), new byte[] {FrameKind.WELCOME})).isInstanceOf(BrokenStream.class);
+        assertThatThrownBy(() -> give(dialer(1), new byte[] {FrameKind.WELCOME}))
+                .isInstanceOf(BrokenStream.class);
     }
 
     @Test
