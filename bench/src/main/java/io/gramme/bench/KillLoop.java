@@ -88,7 +88,8 @@ public final class KillLoop {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        child.destroyForcibly();
+        // Of the process alone: the pipe still holds acknowledgements.
+        child.toHandle().destroyForcibly();
     }
 
     /** Verifies what was acknowledged, then writes put after put and prints which are durable. */

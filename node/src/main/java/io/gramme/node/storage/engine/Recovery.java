@@ -35,6 +35,7 @@ final class Recovery {
     private final Map<Integer, Integer> cuts = new TreeMap<>();
     private final Set<Integer> rebuilt = new TreeSet<>();
     private Manifest manifest;
+    private boolean unknown;
 
     Recovery(EngineSettings settings, EnginePorts ports, DurableCell cell) {
         this.settings = settings;
@@ -47,7 +48,7 @@ final class Recovery {
     Recovered recover(boolean clean) throws IOException {
         List<Integer> segments = SegmentFile.segments(ports.files().list(SegmentFile.DIRECTORY));
         readManifest(!segments.isEmpty());
-        openGroups();
+        openGroups(segments.isEmpty() || segments.get(0) == 1);
         long end = replay(segments, clean);
         List<GroupState> states = new ArrayList<>();
         for (GroupState state : manifest.groups()) {
@@ -77,14 +78,17 @@ final class Recovery {
     }
 
     private void reportAllRuns(String reason) {
+        unknown = true;
         for (int group = 0; group < Groups.COUNT; group++) {
             ports.events().onIndexDamage(group, new IndexDamage("all", IndexDamage.WHOLE_RUN, reason));
         }
     }
 
-    private void openGroups() throws IOException {
+    /** @param wholeLog whether no segment was ever deleted: then a group without runs needs no look at sequences */
+    private void openGroups(boolean wholeLog) throws IOException {
         for (GroupState state : manifest.groups()) {
-            boolean rebuild = manifest.rebuild().contains(state.group()) || state.position() == LogPosition.START;
+            boolean fresh = state.position() == LogPosition.START && !wholeLog;
+            boolean rebuild = unknown || fresh || manifest.rebuild().contains(state.group());
             GroupStore group = rebuild ? emptyGroup(state.group()) : openGroup(state);
             groups.add(group);
         }
