@@ -143,7 +143,12 @@ final class Placement {
                 queued[v] = true;
             }
         }
+        int turns = 0;
         while (!queue.isEmpty()) {
+            // Without a negative cycle each vertex has at most as many turns as there are vertices.
+            if (turns++ > distance.length * distance.length) {
+                throw new IllegalStateException("a negative cycle among the exchanges, loads " + Arrays.toString(loads));
+            }
             int from = queue.remove();
             queued[from] = false;
             for (int to = 0; to <= nodes; to++) {

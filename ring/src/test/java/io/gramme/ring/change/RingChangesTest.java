@@ -120,6 +120,15 @@ class RingChangesTest {
     }
 
     @Test
+    void aPlanThatLostToACancelIsRefusedThoughTheMembersAreTheSame() {
+        Ring changing = commit(ring(64, 3, 5, 1), new Edit.Weight(1, 300));
+        Plan plan = plan(changing, join(5, "z0"));
+        Ring cancelled = changed(RingChanges.cancel(changing, Set.of()));
+        assertThat(cancelled.members()).isEqualTo(changing.members());
+        assertThat(refused(RingChanges.commit(cancelled, plan, Set.of())).reason()).isEqualTo(Reason.SUPERSEDED);
+    }
+
+    @Test
     void cancelDropsTargetsAndGivesSeatsBack() {
         Ring ring = ring(64, 3, 5, 1);
         Ring changing = commit(ring, new Edit.Leave(2), join(5, "z0"));
