@@ -147,7 +147,8 @@ final class Placement {
         while (!queue.isEmpty()) {
             // Without a negative cycle each vertex has at most as many turns as there are vertices.
             if (turns++ > distance.length * distance.length) {
-                throw new IllegalStateException("a negative cycle among the exchanges, loads " + Arrays.toString(loads));
+                throw new IllegalStateException(
+                        "a negative cycle among the exchanges, loads " + Arrays.toString(loads));
             }
             int from = queue.remove();
             queued[from] = false;

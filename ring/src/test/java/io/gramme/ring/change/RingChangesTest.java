@@ -125,7 +125,8 @@ class RingChangesTest {
         Plan plan = plan(changing, join(5, "z0"));
         Ring cancelled = changed(RingChanges.cancel(changing, Set.of()));
         assertThat(cancelled.members()).isEqualTo(changing.members());
-        assertThat(refused(RingChanges.commit(cancelled, plan, Set.of())).reason()).isEqualTo(Reason.SUPERSEDED);
+        assertThat(refused(RingChanges.commit(cancelled, plan, Set.of())).reason())
+                .isEqualTo(Reason.SUPERSEDED);
     }
 
     @Test
