@@ -3,20 +3,20 @@ package io.gramme.node.causality;
 import java.util.Arrays;
 
 /** A growing array of bytes. Varints are little-endian groups of seven bits, unsigned, at most 63 bits, shortest form. */
-final class ByteSink {
+public final class ByteSink {
     private byte[] bytes;
     private int size;
 
-    ByteSink(int expected) {
+    public ByteSink(int expected) {
         bytes = new byte[Math.max(16, expected)];
     }
 
-    void raw(int value) {
+    public void raw(int value) {
         room(1);
         bytes[size++] = (byte) value;
     }
 
-    void varint(long value) {
+    public void varint(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative varint " + value);
         }
@@ -30,24 +30,24 @@ final class ByteSink {
     }
 
     /** 8 bytes, big-endian. */
-    void fixed64(long value) {
+    public void fixed64(long value) {
         room(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes[size++] = (byte) (value >>> shift);
         }
     }
 
-    void slice(byte[] array, int offset, int length) {
+    public void slice(byte[] array, int offset, int length) {
         room(length);
         System.arraycopy(array, offset, bytes, size, length);
         size += length;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 

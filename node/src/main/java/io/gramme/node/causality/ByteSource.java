@@ -5,32 +5,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteSink} writes; strict: shortest varints only, nothing beyond the end, bounds checked. */
-final class ByteSource {
+public final class ByteSource {
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    ByteSource(byte[] bytes, int from) {
+    public ByteSource(byte[] bytes, int from) {
         this(bytes, from, bytes.length);
     }
 
-    ByteSource(byte[] bytes, int from, int end) {
+    public ByteSource(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.at = from;
         this.end = end;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
-    int raw() throws MalformedRecordException {
+    public int raw() throws MalformedRecordException {
         need(1);
         return bytes[at++] & 0xff;
     }
 
     /** A varint of at most {@code most}. */
-    long varint(long most) throws MalformedRecordException {
+    public long varint(long most) throws MalformedRecordException {
         long value = 0;
         int start = at;
         for (int shift = 0; shift < 63; shift += 7) {
@@ -50,12 +50,12 @@ final class ByteSource {
     }
 
     /** A count of things that take at least that many bytes each: never more than the rest can hold. */
-    int count(int bytesEach) throws MalformedRecordException {
+    public int count(int bytesEach) throws MalformedRecordException {
         return (int) varint(remaining() / bytesEach);
     }
 
     /** 8 bytes, big-endian. */
-    long fixed64() throws MalformedRecordException {
+    public long fixed64() throws MalformedRecordException {
         need(8);
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -65,7 +65,7 @@ final class ByteSource {
     }
 
     /** A slice of the array, not copied. */
-    ValueBytes slice(int length) throws MalformedRecordException {
+    public ValueBytes slice(int length) throws MalformedRecordException {
         need(length);
         ValueBytes slice = ValueBytes.of(bytes, at, length);
         at += length;
@@ -73,7 +73,7 @@ final class ByteSource {
     }
 
     /** Length and UTF-8. */
-    String text(int mostBytes) throws MalformedRecordException {
+    public String text(int mostBytes) throws MalformedRecordException {
         int length = (int) varint(Math.min(mostBytes, remaining()));
         int start = at;
         need(length);
@@ -88,7 +88,7 @@ final class ByteSource {
         }
     }
 
-    void end() throws MalformedRecordException {
+    public void end() throws MalformedRecordException {
         if (at != end) {
             throw new MalformedRecordException(remaining() + " bytes after the end at byte " + at);
         }

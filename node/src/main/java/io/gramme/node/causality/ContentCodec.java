@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * A version's content in bytes. Common types are one byte; the modification time is written as its distance to the stamp.
  */
-final class ContentCodec {
+public final class ContentCodec {
     private static final int TYPE_IN_FULL = 0;
     private static final int MOST_TYPE_BYTES = 255;
     private static final int MOST_TEXT_BYTES = 1 << 16;
@@ -26,7 +26,7 @@ final class ContentCodec {
 
     private ContentCodec() {}
 
-    static void write(Content content, long hlc, ByteSink sink) {
+    public static void write(Content content, long hlc, ByteSink sink) {
         long distance = content.lastModifiedMillis() - HybridClock.millis(hlc);
         sink.varint(distance >= 0 ? distance << 1 : (-distance << 1) - 1);
         if (content.tombstone()) {
@@ -48,7 +48,7 @@ final class ContentCodec {
         sink.slice(value.array(), value.offset(), value.length());
     }
 
-    static Content read(boolean tombstone, long hlc, ByteSource source) throws MalformedRecordException {
+    public static Content read(boolean tombstone, long hlc, ByteSource source) throws MalformedRecordException {
         long folded = source.varint(1L << 49);
         long distance = (folded & 1) == 0 ? folded >>> 1 : -((folded + 1) >>> 1);
         long modified = HybridClock.millis(hlc) + distance;

@@ -7,10 +7,10 @@ import java.util.List;
  * A causal context in bytes: stamp, number of vector entries, entries, number of isolated dots, dots. Actors are written as
  * the difference to the one before, ascending, so there is one encoding per value.
  */
-final class ContextCodec {
+public final class ContextCodec {
     private ContextCodec() {}
 
-    static void write(CausalContext context, ByteSink sink) {
+    public static void write(CausalContext context, ByteSink sink) {
         sink.varint(context.hlc());
         VersionVector vector = context.vector();
         sink.varint(vector.size());
@@ -29,7 +29,7 @@ final class ContextCodec {
         }
     }
 
-    static CausalContext read(ByteSource source) throws MalformedRecordException {
+    public static CausalContext read(ByteSource source) throws MalformedRecordException {
         long hlc = source.varint(Long.MAX_VALUE);
         int size = source.count(4);
         long[] actors = new long[size];
@@ -64,12 +64,12 @@ final class ContextCodec {
         return List.copyOf(dots);
     }
 
-    static void writeDot(long before, Dot dot, ByteSink sink) {
+    public static void writeDot(long before, Dot dot, ByteSink sink) {
         writeActor(before, dot.actor(), sink);
         sink.varint(dot.counter());
     }
 
-    static Dot readDot(long before, ByteSource source) throws MalformedRecordException {
+    public static Dot readDot(long before, ByteSource source) throws MalformedRecordException {
         return new Dot(readActor(before, source), readCounter(source));
     }
 

@@ -15,21 +15,33 @@ import java.util.Arrays;
  */
 final class SlotTally {
     private final Row row;
-    private final int[] slotsOfNode;
-    private final int[] nodes;
+    private int[] slotsOfNode;
+    private int[] nodes;
     private final int[] takenBy;
     private int known;
     private int count;
     private int owners;
     private boolean standIns;
 
-    /** @param answerers at most so many different nodes will answer */
+    /** @param answerers about so many different nodes will answer */
     SlotTally(Row row, int answerers) {
         this.row = row;
         this.nodes = new int[answerers];
         this.slotsOfNode = new int[answerers];
         this.takenBy = new int[row.size()];
         Arrays.fill(takenBy, -1);
+    }
+
+    /** The same count, to go on with separately. */
+    SlotTally copy() {
+        SlotTally copy = new SlotTally(row, nodes.length + row.size());
+        System.arraycopy(nodes, 0, copy.nodes, 0, known);
+        System.arraycopy(slotsOfNode, 0, copy.slotsOfNode, 0, known);
+        copy.known = known;
+        copy.count = count;
+        copy.owners = owners;
+        copy.standIns = standIns;
+        return copy;
     }
 
     /** An owner answered for its own slot; one that is not in the row counts for nothing. */
@@ -73,6 +85,10 @@ final class SlotTally {
             if (nodes[i] == node) {
                 return i;
             }
+        }
+        if (known == nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * known + 1);
+            slotsOfNode = Arrays.copyOf(slotsOfNode, 2 * known + 1);
         }
         nodes[known] = node;
         return known++;

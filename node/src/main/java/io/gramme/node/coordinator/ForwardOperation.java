@@ -1,0 +1,164 @@
+package io.gramme.node.coordinator;
+
+import io.gramme.node.causality.MalformedRecordException;
+import io.gramme.node.causality.RequestId;
+import io.gramme.node.coordinator.RequestFailure.FailedNode;
+import io.gramme.node.coordinator.RequestFailure.Reason;
+import io.gramme.node.transport.ForwardMessage.Forward;
+import io.gramme.node.transport.ForwardMessage.Forwarded;
+import io.gramme.node.transport.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write that came to a node which cannot coordinate it, on its way to one that can: the least loaded owner in reach, else
+ * the first fallback in reach, this node itself if it is that. A node that did nothing of it is followed by the next; one
+ * that may have done it too, since the write carries an id and is made once however often it arrives.
+ */
+final class ForwardOperation {
+    private static final int MARGIN_MILLIS = 20;
+
+    private final Shard shard;
+    private final Route route;
+    private final WriteRequest request;
+    private final RequestId id;
+    private final boolean sloppy;
+    private final Consumer<WriteResult> onResult;
+    private final long deadlineNanos;
+    private final List<Integer> candidates = new ArrayList<>();
+    private final List<FailedNode> failed = new ArrayList<>();
+    private int next;
+    private boolean doubtful;
+    private byte @Nullable [] body;
+
+    /** @param sloppy whether a fallback may coordinate */
+    ForwardOperation(Shard shard, Route route, WriteRequest request, boolean sloppy, Consumer<WriteResult> onResult) {
+        this.shard = shard;
+        this.route = route;
+        this.request = request;
+        RequestId given = request.id();
+        this.id = given != null
+                ? given
+                : new RequestId(
+                        shard.ports.randomness().nextLong(),
+                        shard.ports.randomness().nextLong());
+        this.sloppy = sloppy;
+        this.onResult = onResult;
+        this.deadlineNanos = shard.nowNanos() + request.budgetMillis() * 1_000_000L;
+    }
+
+    void start() {
+        Placement placement = route.placement();
+        for (int slot = 0; slot < placement.current().size(); slot++) {
+            int owner = placement.current().owner(slot);
+            if (owner != placement.self() && placement.isUsable(owner)) {
+                candidates.add(owner);
+            }
+        }
+        candidates.sort(java.util.Comparator.comparingInt(shard::outstanding));
+        if (sloppy) {
+            for (int fallback : placement.fallbacks()) {
+                if (placement.isUsable(fallback)) {
+                    candidates.add(fallback);
+                }
+            }
+        }
+        tryNext();
+    }
+
+    private void tryNext() {
+        long left = (deadlineNanos - shard.nowNanos()) / 1_000_000 - MARGIN_MILLIS;
+        if (next == candidates.size() || left <= 0) {
+            onResult.accept(exhausted(left <= 0));
+            return;
+        }
+        int node = candidates.get(next++);
+        if (node == route.placement().self()) {
+            coordinateHere((int) left);
+            return;
+        }
+        byte[] bytes = body;
+        if (bytes == null) {
+            bytes = ForwardCodec.encode(request, id);
+            body = bytes;
+        }
+        shard.ports.metrics().forwarded();
+        long budget = Math.min(left, shard.settings.replicaMillis());
+        shard.ask(route, node, new Forward(route.partition(), bytes), budget, new Shard.OnAnswer() {
+            @Override
+            public void onReply(Reply reply) {
+                onForwarded(node, reply);
+            }
+
+            @Override
+            public void onFailure(String reason, boolean ambiguous) {
+                failed.add(new FailedNode(route.view().name(node), reason));
+                doubtful |= ambiguous;
+                tryNext();
+            }
+        });
+    }
+
+    private void coordinateHere(int budgetMillis) {
+        Seat seat = shard.seat();
+        if (seat == null || !route.view().mayCoordinate()) {
+            tryNext();
+            return;
+        }
+        WriteRequest named = new WriteRequest(
+                request.key(),
+                request.content(),
+                request.context(),
+                id,
+                request.options(),
+                budgetMillis,
+                request.requestId());
+        new WriteOperation(shard, seat, route, named, this::finish).start();
+    }
+
+    private void onForwarded(int node, Reply reply) {
+        try {
+            WriteResult result = reply instanceof Forwarded forwarded ? ForwardedCodec.decode(forwarded.body()) : null;
+            if (result instanceof RequestFailure failure && mayPassOn(failure)) {
+                failed.add(new FailedNode(route.view().name(node), failure.detail()));
+                tryNext();
+            } else if (result != null) {
+                finish(result);
+                return;
+            }
+        } catch (MalformedRecordException malformed) {
+            doubtful = true;
+            failed.add(new FailedNode(route.view().name(node), "sent no result"));
+            tryNext();
+        }
+    }
+
+    /** A node that did nothing for a reason of its own: another one may. */
+    private static boolean mayPassOn(RequestFailure failure) {
+        return failure.outcome() == Outcome.NONE
+                && switch (failure.reason()) {
+                    case OVERLOADED, STARTING, DRAINING, DISK_FULL -> true;
+                    default -> false;
+                };
+    }
+
+    /** What one node made of the write is the truth unless an earlier one may have made something of it too. */
+    private void finish(WriteResult result) {
+        if (doubtful && result instanceof RequestFailure failure && failure.outcome() == Outcome.NONE) {
+            onResult.accept(exhausted(false));
+        } else {
+            onResult.accept(result);
+        }
+    }
+
+    private RequestFailure exhausted(boolean late) {
+        List<FailedNode> all = new ArrayList<>(Failures.unreachable(route));
+        all.addAll(failed);
+        boolean unknown = doubtful;
+        Reason reason = unknown || late ? Reason.QUORUM_TIMEOUT : Reason.NOT_ENOUGH_REPLICAS;
+        Verdict verdict = new Verdict(reason, 1, 0, unknown ? Outcome.UNKNOWN : Outcome.NONE);
+        return Failures.of(verdict, ReadOperation.distinct(all), route);
+    }
+}

@@ -1,0 +1,178 @@
+package io.gramme.node.coordinator;
+
+import io.gramme.node.causality.HybridClock;
+import io.gramme.node.membership.ClusterView;
+import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.transport.Failure;
+import io.gramme.node.transport.Outcome;
+import io.gramme.node.transport.Refusal;
+import io.gramme.node.transport.Reply;
+import io.gramme.node.transport.Request;
+import io.gramme.node.transport.Transport;
+import io.gramme.node.transport.WireLimits;
+import io.gramme.ring.Key;
+import io.gramme.ring.Member;
+import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
+import io.gramme.ring.Row;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the operations of one shard share. Lives on the shard's loop. */
+final class Shard {
+    /** Keys under read repair at once. */
+    private static final int MAX_REPAIRS = 64;
+
+    final CoordinatorPorts ports;
+    final CoordinatorSettings settings;
+    final Sweep sweep;
+    final HybridClock stamps = new HybridClock(0);
+
+    private final Attempts attempts = new Attempts();
+    private final FallbackOrder fallbacks = new FallbackOrder();
+    private final Set<Key> repairing = new HashSet<>();
+    private int[] outstanding = {};
+    private @Nullable Seat seat;
+
+    Shard(CoordinatorPorts ports, CoordinatorSettings settings) {
+        this.ports = ports;
+        this.settings = settings;
+        this.sweep = new Sweep(ports.clock(), ports.timers());
+    }
+
+    @Nullable
+    Seat seat() {
+        return seat;
+    }
+
+    void seat(Seat newSeat) {
+        seat = newSeat;
+    }
+
+    long nowNanos() {
+        return ports.clock().monotonicNanos();
+    }
+
+    /** Where a key lives now, or {@code null} while no ring is known. */
+    @Nullable
+    Route route(Key key) {
+        ClusterView view = ports.views().current();
+        Ring ring = view.ring();
+        if (ring == null) {
+            return null;
+        }
+        int partition = ring.partition(key);
+        Row target = ring.target(partition);
+        Placement placement = new Placement(
+                ring.current(partition),
+                target,
+                seat == null ? ClusterView.NO_SEAT : view.selfIndex(),
+                fallbacks.of(ring, partition),
+                this::isUsable);
+        return new Route(view, ring, partition, placement);
+    }
+
+    /**
+     * Whether a node may be tried: reachable as membership sees it, or not tried in vain within the last second. So no
+     * request is refused for the failure detector's word alone.
+     */
+    boolean isUsable(int node) {
+        return ports.views().current().peer(node).reachable() || !attempts.failedLately(node, nowNanos());
+    }
+
+    /** Requests of this shard that a node has not answered yet: its load as far as it can be seen from here. */
+    int outstanding(int node) {
+        return node < outstanding.length ? outstanding[node] : 0;
+    }
+
+    /** Told how a request to a member ended: a {@link Reply}, or in two or three words why there is none. */
+    interface OnAnswer {
+        void onReply(Reply reply);
+
+        /** @param ambiguous whether the member may have done what was asked all the same */
+        void onFailure(String reason, boolean ambiguous);
+    }
+
+    /** Asks a member of the ring. */
+    void ask(Route route, int node, Request request, long budgetMillis, OnAnswer onAnswer) {
+        Member member = route.ring().member(node);
+        if (member == null) {
+            onAnswer.onFailure("no member", false);
+            return;
+        }
+        if (node >= outstanding.length) {
+            outstanding = Arrays.copyOf(outstanding, node + 1);
+        }
+        outstanding[node]++;
+        int budget = (int) Math.max(1, Math.min(budgetMillis, WireLimits.MAX_BUDGET_MILLIS));
+        ports.transport().request(member.id(), request, budget, new Answering(member, onAnswer));
+    }
+
+    private final class Answering implements Transport.OnOutcome {
+        private final Member member;
+        private final OnAnswer onAnswer;
+
+        Answering(Member member, OnAnswer onAnswer) {
+            this.member = member;
+            this.onAnswer = onAnswer;
+        }
+
+        @Override
+        public void onOutcome(Outcome outcome) {
+            outstanding[member.index()]--;
+            observe(outcome);
+            if (outcome instanceof Reply reply) {
+                onAnswer.onReply(reply);
+            } else {
+                onAnswer.onFailure(reasonOf((Failure) outcome), isAmbiguous((Failure) outcome));
+            }
+        }
+
+        private void observe(Outcome outcome) {
+            ClusterViews views = ports.views();
+            NodeId id = member.id();
+            if (outcome instanceof Reply || outcome instanceof Failure.Refused) {
+                attempts.arrived(member.index());
+                views.peerOutcome(id, true);
+                if (outcome instanceof Failure.Refused refused
+                        && refused.refusal() instanceof Refusal.StaleRing stale) {
+                    ports.metrics().staleRing();
+                    views.wantRing(stale.epoch(), id);
+                }
+            } else if (!(outcome instanceof Failure.Overloaded)) {
+                attempts.failed(member.index(), nowNanos());
+                views.peerOutcome(id, false);
+            }
+        }
+    }
+
+    private static boolean isAmbiguous(Failure failure) {
+        return failure instanceof Failure.Lost || failure instanceof Failure.TimedOut;
+    }
+
+    private static String reasonOf(Failure failure) {
+        if (failure instanceof Failure.Unreachable) {
+            return "unreachable";
+        } else if (failure instanceof Failure.Lost) {
+            return "connection lost";
+        } else if (failure instanceof Failure.TimedOut) {
+            return "timed out";
+        } else if (failure instanceof Failure.Overloaded) {
+            return "too many requests wait for it";
+        } else if (failure instanceof Failure.Refused refused && refused.refusal() instanceof Refusal.NotServed why) {
+            return why.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        }
+        return "newer ring";
+    }
+
+    /** Lets one read repair a key at a time, and a bounded number of keys. */
+    boolean beginRepair(Key key) {
+        return repairing.size() < MAX_REPAIRS && repairing.add(key);
+    }
+
+    void endRepair(Key key) {
+        repairing.remove(key);
+    }
+}
