@@ -25,8 +25,6 @@ final class ForwardedCodec {
     private static final int MAX_TEXT = 1024;
     private static final int MAX_COUNT = 4096;
     private static final int SMALLEST_SIBLING = 6;
-    private static final Reason[] REASONS = Reason.values();
-    private static final Outcome[] OUTCOMES = Outcome.values();
 
     private ForwardedCodec() {}
 
@@ -66,7 +64,7 @@ final class ForwardedCodec {
 
     private static void write(RequestFailure failure, ByteSink sink) {
         sink.raw(FAILED);
-        sink.varint(failure.reason().ordinal());
+        ForwardCodec.text(failure.reason().name(), sink);
         sink.varint(failure.needed());
         sink.varint(failure.got());
         sink.varint(failure.failed().size());
@@ -74,7 +72,7 @@ final class ForwardedCodec {
             ForwardCodec.text(node.node(), sink);
             ForwardCodec.text(node.reason(), sink);
         }
-        sink.varint(failure.outcome().ordinal());
+        ForwardCodec.text(failure.outcome().name(), sink);
         ForwardCodec.text(failure.detail(), sink);
         CausalContext context = failure.context();
         sink.raw(context == null ? 0 : 1);
@@ -129,20 +127,30 @@ final class ForwardedCodec {
     }
 
     private static RequestFailure readFailure(ByteSource source) throws MalformedRecordException {
-        Reason reason = REASONS[(int) source.varint(REASONS.length - 1)];
+        Reason reason = constant(Reason.class, source);
         int needed = (int) source.varint(MAX_COUNT);
         int got = (int) source.varint(MAX_COUNT);
         List<FailedNode> failed = new ArrayList<>();
         for (int left = source.count(2); left > 0; left--) {
             failed.add(new FailedNode(source.text(MAX_TEXT), source.text(MAX_TEXT)));
         }
-        Outcome outcome = OUTCOMES[(int) source.varint(OUTCOMES.length - 1)];
+        Outcome outcome = constant(Outcome.class, source);
         String detail = source.text(MAX_TEXT);
         CausalContext context = source.raw() == 0 ? null : ContextCodec.read(source);
         String etag = source.text(MAX_TEXT);
         int retry = (int) source.varint(Integer.MAX_VALUE);
         return new RequestFailure(
                 reason, needed, got, failed, outcome, detail, context, emptyAsNull(etag), retry, epoch(source));
+    }
+
+    /** Constants travel by name: they are part of the API anyway. */
+    private static <E extends Enum<E>> E constant(Class<E> type, ByteSource source) throws MalformedRecordException {
+        String name = source.text(MAX_TEXT);
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException unknown) {
+            throw new MalformedRecordException(type.getSimpleName() + " '" + name + "'");
+        }
     }
 
     private static @Nullable String emptyAsNull(String text) {

@@ -2,6 +2,8 @@ package io.gramme.node.coordinator;
 
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.coordinator.AskedReplica.State;
+import io.gramme.node.coordinator.AskedReplica.Written;
 import io.gramme.node.coordinator.ReadEffect.Answer;
 import io.gramme.node.coordinator.ReadEffect.Ask;
 import io.gramme.node.coordinator.ReadEffect.Repair;
@@ -24,15 +26,13 @@ final class ReadCore {
     /** At most so many fallbacks are asked for hints, for each owner of the row. */
     private static final int FALLBACKS_PER_OWNER = 2;
 
-    private static final int[] NOBODY = {};
-
     private final Goal goal;
     private final Placement placement;
     private final Wish wish;
     private final ToLongFunction<KeyRecord> versionHash;
     private final SlotTally votes;
     private final SlotTally written;
-    private final List<Replica> replicas = new ArrayList<>(4);
+    private final List<AskedReplica> replicas = new ArrayList<>(4);
     private @Nullable KeyRecord merged;
     private @Nullable KeyRecord writtenBack;
     private Phase phase = Phase.ASKING;
@@ -54,51 +54,6 @@ final class ReadCore {
         ASKING,
         WRITING_BACK,
         ANSWERED
-    }
-
-    private enum State {
-        PENDING,
-        RECORD,
-        DIGEST,
-        ABSENT,
-        FAILED
-    }
-
-    private enum Written {
-        NO,
-        PENDING,
-        YES,
-        FAILED
-    }
-
-    /** One node that was asked. */
-    static final class Replica {
-        final int node;
-        final boolean owner;
-        private State state = State.PENDING;
-        private Written repair = Written.NO;
-        private boolean full;
-        private boolean voted;
-        private int[] keptFor = NOBODY;
-        private @Nullable KeyRecord record;
-        private long digest;
-        private long hlc;
-        private String failure = "";
-
-        private Replica(int node, boolean owner, boolean full) {
-            this.node = node;
-            this.owner = owner;
-            this.full = full;
-        }
-
-        /** Why it gave no vote, empty when it did or may yet. */
-        String failure() {
-            return failure;
-        }
-
-        boolean isPending() {
-            return state == State.PENDING || repair == Written.PENDING;
-        }
     }
 
     ReadCore(Goal goal, Placement placement, Wish wish, ToLongFunction<KeyRecord> versionHash) {
@@ -139,7 +94,7 @@ final class ReadCore {
             if (placement.isUsable(owner)) {
                 boolean wanted = full || owner == placement.self() || !wish.digests();
                 full &= !wanted;
-                replicas.add(new Replica(owner, true, wanted));
+                replicas.add(new AskedReplica(owner, true, wanted));
                 effects.add(new Ask(owner, wanted));
             } else {
                 askFallback(effects);
@@ -150,7 +105,7 @@ final class ReadCore {
 
     /** @param keptFor owners that a fallback's hint is kept for, empty from an owner */
     List<ReadEffect> onRecord(int node, int[] keptFor, KeyRecord record) {
-        Replica replica = pending(node);
+        AskedReplica replica = pending(node);
         if (replica == null) {
             return List.of();
         }
@@ -164,7 +119,7 @@ final class ReadCore {
 
     /** As {@link #onRecord}, for a record that was not sent. */
     List<ReadEffect> onDigest(int node, int[] keptFor, long hash, long hlc) {
-        Replica replica = pending(node);
+        AskedReplica replica = pending(node);
         if (replica == null) {
             return List.of();
         }
@@ -177,7 +132,7 @@ final class ReadCore {
 
     /** A node holds nothing of the key: a vote of an owner, nothing of a fallback. */
     List<ReadEffect> onAbsent(int node) {
-        Replica replica = pending(node);
+        AskedReplica replica = pending(node);
         if (replica == null) {
             return List.of();
         }
@@ -185,19 +140,19 @@ final class ReadCore {
         if (replica.owner) {
             vote(replica);
         } else {
-            replica.failure = "holds no hint";
+            replica.gaveNoVote("holds no hint");
         }
         return decide();
     }
 
     /** A node gave no word: unreachable, refused, silent, or its disk does not say. No vote. */
     List<ReadEffect> onError(int node, String reason) {
-        Replica replica = pending(node);
+        AskedReplica replica = pending(node);
         if (replica == null) {
             return List.of();
         }
         replica.state = State.FAILED;
-        replica.failure = reason;
+        replica.gaveNoVote(reason);
         List<ReadEffect> effects = new ArrayList<>(2);
         if (phase == Phase.ASKING && goal.sloppy()) {
             askFallback(effects);
@@ -208,7 +163,7 @@ final class ReadCore {
 
     /** What came of a {@link Repair}. */
     List<ReadEffect> onRepaired(int node, boolean held) {
-        Replica replica = find(node);
+        AskedReplica replica = find(node);
         if (replica == null || replica.repair != Written.PENDING) {
             return List.of();
         }
@@ -241,13 +196,13 @@ final class ReadCore {
         return effects;
     }
 
-    private @Nullable Replica pending(int node) {
-        Replica replica = find(node);
+    private @Nullable AskedReplica pending(int node) {
+        AskedReplica replica = find(node);
         return replica != null && replica.state == State.PENDING ? replica : null;
     }
 
-    private @Nullable Replica find(int node) {
-        for (Replica replica : replicas) {
+    private @Nullable AskedReplica find(int node) {
+        for (AskedReplica replica : replicas) {
             if (replica.node == node) {
                 return replica;
             }
@@ -262,7 +217,7 @@ final class ReadCore {
             int fallback = fallbacks[nextFallback++];
             if (placement.isUsable(fallback)) {
                 fallbacksAsked++;
-                replicas.add(new Replica(fallback, false, true));
+                replicas.add(new AskedReplica(fallback, false, true));
                 effects.add(new Ask(fallback, true));
                 return true;
             }
@@ -270,18 +225,10 @@ final class ReadCore {
         return false;
     }
 
-    private void vote(Replica replica) {
+    private void vote(AskedReplica replica) {
         if (!replica.voted) {
             replica.voted = true;
-            count(replica, votes);
-        }
-    }
-
-    private static void count(Replica replica, SlotTally tally) {
-        if (replica.owner) {
-            tally.owner(replica.node);
-        } else {
-            tally.standIn(replica.node, replica.keptFor);
+            replica.countIn(votes);
         }
     }
 
@@ -307,7 +254,7 @@ final class ReadCore {
             return;
         }
         long mergedHash = versionHash.applyAsLong(known);
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (replica.state == State.DIGEST && !replica.voted) {
                 KeyRecord same = replica.digest == mergedHash ? known : seen(replica.digest);
                 if (same != null) {
@@ -319,7 +266,7 @@ final class ReadCore {
     }
 
     private @Nullable KeyRecord seen(long digest) {
-        for (Replica other : replicas) {
+        for (AskedReplica other : replicas) {
             KeyRecord record = other.record;
             if (record != null && versionHash.applyAsLong(record) == digest) {
                 return record;
@@ -329,7 +276,7 @@ final class ReadCore {
     }
 
     private boolean anyInState(State state) {
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (replica.state == state) {
                 return true;
             }
@@ -380,8 +327,8 @@ final class ReadCore {
 
     /** Fetches the newest record behind a digest that nothing equals; one at a time, as the rest may then be equal to it. */
     private boolean fetchUnknown(List<ReadEffect> effects) {
-        Replica newest = null;
-        for (Replica replica : replicas) {
+        AskedReplica newest = null;
+        for (AskedReplica replica : replicas) {
             if (replica.state == State.PENDING && replica.full) {
                 return false;
             }
@@ -415,7 +362,7 @@ final class ReadCore {
     /** What would be counted if everybody who is still out came in with a vote, and every fallback with a hint. */
     private SlotTally best() {
         SlotTally best = votes.copy();
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (replica.state == State.PENDING || replica.state == State.DIGEST) {
                 if (replica.owner) {
                     best.owner(replica.node);
@@ -447,11 +394,11 @@ final class ReadCore {
         }
         SlotTally best = written.copy();
         boolean mayCome = false;
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (!replica.owner || replica.state == State.FAILED || replica.repair == Written.FAILED) {
                 continue;
             }
-            if (isEqual(replica, record)) {
+            if (replica.holds(record)) {
                 written.owner(replica.node);
             } else if (replica.state == State.PENDING || replica.repair == Written.PENDING) {
                 mayCome = true;
@@ -469,20 +416,15 @@ final class ReadCore {
         }
     }
 
-    private static boolean isEqual(Replica replica, KeyRecord record) {
-        KeyRecord own = replica.record;
-        return own != null && own.sameVersions(record);
-    }
-
     /** After the answer: once everybody has spoken, owners that are behind are repaired. */
     private void settle(List<ReadEffect> effects) {
         KeyRecord record = merged;
         if (record == null || anyInState(State.PENDING) || fetchUnknown(effects)) {
             return;
         }
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             boolean spoke = replica.state == State.RECORD || replica.state == State.DIGEST;
-            boolean behind = replica.state == State.ABSENT || (spoke && !isEqual(replica, record));
+            boolean behind = replica.state == State.ABSENT || (spoke && !replica.holds(record));
             if (replica.owner && behind && replica.repair == Written.NO) {
                 replica.repair = Written.PENDING;
                 effects.add(new Repair(replica.node, record));
@@ -504,7 +446,7 @@ final class ReadCore {
 
     /** Whether nobody's word is awaited any more. */
     boolean isSettled() {
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (replica.isPending()) {
                 return false;
             }
@@ -517,7 +459,7 @@ final class ReadCore {
     }
 
     /** All that were asked, in that order. */
-    List<Replica> replicas() {
+    List<AskedReplica> replicas() {
         return replicas;
     }
 
@@ -525,7 +467,7 @@ final class ReadCore {
     Achieved achieved(io.gramme.ring.Epoch epoch) {
         int replies = 0;
         int owners = 0;
-        for (Replica replica : replicas) {
+        for (AskedReplica replica : replicas) {
             if (replica.voted) {
                 replies++;
                 owners += replica.owner ? 1 : 0;

@@ -264,7 +264,7 @@ final class ReadOperation implements Sweep.Swept {
         }
         shard.ports.metrics().quorumMissed(io.gramme.node.metrics.CoordinatorMetrics.Operation.GET, missOf(verdict));
         List<FailedNode> failed = new ArrayList<>(Failures.unreachable(route));
-        for (ReadCore.Replica replica : core.replicas()) {
+        for (AskedReplica replica : core.replicas()) {
             String reason = replica.isPending() ? "no answer yet" : replica.failure();
             if (!reason.isEmpty()) {
                 failed.add(new FailedNode(route.view().name(replica.node), reason));
