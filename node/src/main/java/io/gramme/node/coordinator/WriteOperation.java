@@ -184,8 +184,7 @@ final class WriteOperation implements Sweep.Swept {
         new ReadOperation(shard, route, terms(new Goal(1, 1, false)), outcome -> {
                     if (outcome instanceof QuorumRead.Merged read) {
                         KeyRecord merged = read.merged();
-                        boolean both = merged != null && shown != null;
-                        KeyRecord all = both ? KeyRecord.merge(merged, shown) : merged == null ? shown : merged;
+                        KeyRecord all = union(merged, shown);
                         coordinate(goal, all, context);
                     } else {
                         refuse(Failures.refused(
@@ -196,6 +195,13 @@ final class WriteOperation implements Sweep.Swept {
                     }
                 })
                 .start();
+    }
+
+    private static @Nullable KeyRecord union(@Nullable KeyRecord one, @Nullable KeyRecord other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return KeyRecord.merge(one, other);
     }
 
     private void replicateNew(Goal goal, WriteCore core, WriteTurn.New fresh) {
