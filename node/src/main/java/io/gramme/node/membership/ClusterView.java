@@ -1,5 +1,6 @@
 package io.gramme.node.membership;
 
+import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
@@ -52,6 +53,11 @@ public final class ClusterView {
     /** The newest known ring version, or {@code null} before founding or joining. */
     public @Nullable Ring ring() {
         return ring;
+    }
+
+    /** The ring's epoch, {@link Epoch#NONE} without a ring. */
+    public Epoch epoch() {
+        return ring == null ? Epoch.NONE : ring.epoch();
     }
 
     /** This node's identity. */

@@ -1,0 +1,584 @@
+package io.gramme.node.membership;
+
+import io.gramme.gossip.Announcement;
+import io.gramme.gossip.Effect;
+import io.gramme.gossip.Gossip;
+import io.gramme.gossip.GossipConfig;
+import io.gramme.gossip.Greatest;
+import io.gramme.gossip.Marks;
+import io.gramme.gossip.MemberFlag;
+import io.gramme.gossip.MemberState;
+import io.gramme.gossip.MemberView;
+import io.gramme.gossip.Meta;
+import io.gramme.gossip.Remembered;
+import io.gramme.gossip.RingStamp;
+import io.gramme.gossip.Secrets;
+import io.gramme.gossip.Self;
+import io.gramme.gossip.Step;
+import io.gramme.node.metrics.MembershipMetrics;
+import io.gramme.node.runtime.CellWriter;
+import io.gramme.node.runtime.FatalHandler;
+import io.gramme.node.runtime.Invariants;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.runtime.Timers.Timer;
+import io.gramme.node.transport.GossipMessage.PushPull;
+import io.gramme.node.transport.GossipMessage.PushPullReply;
+import io.gramme.node.transport.GossipMessage.TcpPing;
+import io.gramme.node.transport.GossipMessage.TcpPong;
+import io.gramme.node.transport.Hello;
+import io.gramme.node.transport.NodeTransport;
+import io.gramme.node.transport.PeerAddress;
+import io.gramme.node.transport.Refusal.NotServed;
+import io.gramme.node.transport.Refusal.Reason;
+import io.gramme.node.transport.Transport;
+import io.gramme.node.transport.Transport.Responder;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.NodeId;
+import io.gramme.ring.SeatNames;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives the gossip machine over the transport: packets, exchanges of state and probes in, effects out. It starts once
+ * the cluster is known; until then it only answers TCP pings. Lives on the control loop.
+ */
+public final class Membership {
+    private static final int EXCHANGE_MILLIS = 3_000;
+    private static final int PING_MILLIS = 1_000;
+    private static final long TICK_MILLIS = 1_000;
+    private static final long REMEMBER_MILLIS = 30_000;
+    private static final long UNANSWERED_MILLIS = 2_000;
+
+    private final Ports ports;
+    private final Parts parts;
+    private final HealthGate health;
+    private final PeerBook peers;
+    private final IdentityRaiser raiser;
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private Listener listener = new Listener() {};
+    private @Nullable Gossip gossip;
+    private @Nullable KnownRing known;
+    private @Nullable OwnCard card;
+    private @Nullable Timer wake;
+    private @Nullable Responder asking;
+    private byte[] rememberedBytes = {};
+    private long rememberedMillis;
+    private boolean able = true;
+    private boolean stopped;
+
+    /**
+     * What it stands on.
+     *
+     * @param view the clock, the control loop's timers and the shards' loops
+     * @param watched executors that have to turn for this node to be healthy
+     * @param synced last fsynced sequence of the value log, on the control loop
+     */
+    public record Ports(
+            ViewBoard.Ports view,
+            List<SerialExecutor> watched,
+            NodeTransport transport,
+            Randomness randomness,
+            LongSupplier synced,
+            MembershipMetrics metrics,
+            FatalHandler fatal) {}
+
+    /**
+     * What it works with.
+     *
+     * @param remembered where ring members are kept across restarts
+     */
+    public record Parts(LocalIdentity identity, ViewBoard board, ClusterEvents events, CellWriter remembered) {}
+
+    /** Who wants to know what gossip brings. Called on the control loop. */
+    public interface Listener {
+        /** A member says that it holds a ring of that epoch and hash. */
+        default void onRingHeard(NodeId member, Epoch epoch, long hash) {}
+
+        /** An announcement of another member won. */
+        default void onAnnouncement(Announcement announcement, NodeId from) {}
+
+        /** This directory counts as restored; the identity says the new generation, durable by now. */
+        default void onIdentityRaised(DiskIdentity identity) {}
+    }
+
+    /**
+     * How to join the cluster's gossip.
+     *
+     * @param seeds addresses from the configuration
+     * @param rememberedPeers what {@link Parts#remembered} held at the start, or nothing
+     */
+    public record Joining(
+            GossipConfig config, Secrets secrets, List<PeerAddress> seeds, Optional<byte[]> rememberedPeers) {}
+
+    public Membership(Ports ports, Parts parts) {
+        this.ports = ports;
+        this.parts = parts;
+        this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
+        this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
+        this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
+        parts.board().livenessFrom(this::liveness);
+        parts.board().onBars(this::tellMeta);
+        Transport control = ports.transport().shard(0);
+        control.handle(PushPull.class, this::onPushPull);
+        control.handle(TcpPing.class, this::onTcpPing);
+        ports.transport().datagrams().onDatagram((from, bytes) -> {
+            Gossip machine = gossip;
+            if (machine != null && !stopped) {
+                carryOut(machine.onDatagram(now(), GossipNames.gossip(from), bytes));
+            }
+        });
+    }
+
+    /** Sets who is told; before anything starts. */
+    public void listener(Listener wanted) {
+        listener = wanted;
+    }
+
+    /** Starts the watch over the loops. */
+    public void start(OwnCard own) {
+        card = own;
+        health.start();
+    }
+
+    /** The first known ring: joins the gossip of its cluster. */
+    public void join(KnownRing first, Joining joining) {
+        Invariants.check(gossip == null, "joined already");
+        List<Remembered> remembered = remembered(joining);
+        known = first;
+        peers.ring(first.ring());
+        Self self = new Self(
+                new io.gramme.gossip.ClusterId(
+                        first.ring().shape().cluster().high(),
+                        first.ring().shape().cluster().low()),
+                GossipNames.gossip(parts.identity().process()),
+                meta(),
+                marks());
+        Randomness chance = ports.randomness().fork("gossip");
+        Gossip machine = new Gossip(joining.config(), self, joining.secrets(), chance::nextInt);
+        gossip = machine;
+        parts.board().ring(first.ring());
+        List<io.gramme.gossip.Address> seeds =
+                joining.seeds().stream().map(GossipNames::gossip).toList();
+        carryOut(machine.onStart(now(), seeds, remembered));
+        tellRing(machine);
+        if (first.ring().members().all().stream().allMatch(member -> member.id().equals(self()))) {
+            parts.board().bar(Bar.UNANSWERED, false);
+        } else {
+            ports.view()
+                    .timers()
+                    .schedule(UNANSWERED_MILLIS, () -> parts.board().bar(Bar.UNANSWERED, false));
+        }
+        rememberedMillis = now();
+        tick();
+    }
+
+    /** A newer ring is known here. */
+    public void onRing(KnownRing newer) {
+        known = newer;
+        peers.ring(newer.ring());
+        parts.board().ring(newer.ring());
+        Gossip machine = gossip;
+        if (machine != null) {
+            tellRing(machine);
+            tellMeta();
+        }
+    }
+
+    private void tellRing(Gossip machine) {
+        KnownRing ring = Invariants.present(known, "joined without a ring");
+        carryOut(machine.onRingMembers(
+                now(),
+                ring.ring().members().all().stream()
+                        .map(member -> GossipNames.gossip(member.id()))
+                        .toList()));
+        carryOut(machine.onBanned(
+                now(),
+                ring.ring().members().departed().stream()
+                        .map(gone -> GossipNames.gossip(gone.id()))
+                        .toList()));
+    }
+
+    /** Announces to the cluster. */
+    public void announce(Announcement announcement) {
+        Gossip machine = gossip;
+        if (machine != null && !stopped) {
+            carryOut(machine.onAnnounce(now(), announcement));
+        }
+    }
+
+    /** Says good-bye; keep the node going for about a second so that it spreads. */
+    public void leave() {
+        Gossip machine = gossip;
+        if (machine != null) {
+            carryOut(machine.onLeave(now()));
+        }
+    }
+
+    /** Says and hears nothing more. */
+    public void stop() {
+        stopped = true;
+        health.stop();
+        if (wake != null) {
+            wake.cancel();
+        }
+    }
+
+    /** Every known member by ascending id, this node included; empty before the cluster is known. */
+    public List<MemberView> members() {
+        return gossip == null ? List.of() : gossip.members();
+    }
+
+    /** What the failure detector holds of a node. */
+    public Liveness liveness(NodeId node) {
+        Gossip machine = gossip;
+        if (machine == null) {
+            return Liveness.UNKNOWN;
+        }
+        return machine.member(GossipNames.gossip(node))
+                .map(member -> livenessOf(member.state()))
+                .orElse(Liveness.UNKNOWN);
+    }
+
+    /** Whether a node says that it runs on a restored disk. */
+    public boolean isRestored(NodeId node) {
+        Gossip machine = gossip;
+        return machine != null
+                && machine.member(GossipNames.gossip(node))
+                        .map(member -> member.meta().has(MemberFlag.RESTORED))
+                        .orElse(false);
+    }
+
+    /** The epoch that a member says it holds. */
+    public static Epoch epochOf(MemberView member) {
+        return GossipNames.epoch(member.meta().ring());
+    }
+
+    /** A member's identity in the ring's terms. */
+    public static NodeId idOf(MemberView member) {
+        return GossipNames.ring(member.node());
+    }
+
+    /** The name under which this node is shown: its own, unless a ring member already has it. */
+    public String shownName() {
+        OwnCard own = Invariants.present(card, "not started");
+        KnownRing ring = known;
+        if (ring == null) {
+            return own.name();
+        }
+        return ring.ring()
+                .members()
+                .byId(self())
+                .map(member -> member.name())
+                .orElseGet(() -> ring.ring().members().byName(own.name()).isPresent()
+                        ? SeatNames.waiting(own.name(), self())
+                        : own.name());
+    }
+
+    /** How far this disk has come. */
+    public Hello.Disk disk() {
+        Marks marks = marks();
+        return new Hello.Disk(marks.generation(), marks.leaseEnd(), marks.logSequence());
+    }
+
+    /** Takes in the newest durable lease end and log sequence; they ride on every packet from now on. */
+    public void onMarks() {
+        Gossip machine = gossip;
+        if (machine != null && !stopped) {
+            carryOut(machine.onMarks(now(), marks()));
+        }
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        onMarks();
+        count();
+        if (now() - rememberedMillis >= REMEMBER_MILLIS) {
+            rememberedMillis = now();
+            remember();
+        }
+        ports.view().timers().schedule(TICK_MILLIS, this::tick);
+    }
+
+    private void count() {
+        int[] counts = new int[MemberState.values().length];
+        members().forEach(member -> counts[member.state().ordinal()]++);
+        for (MemberState state : MemberState.values()) {
+            ports.metrics().members(MembershipMetrics.State.valueOf(state.name()), counts[state.ordinal()]);
+        }
+        ports.metrics().healthScore(gossip == null ? 0 : gossip.localHealth());
+        ports.metrics().epoch(known == null ? 0 : known.ring().epoch().number());
+    }
+
+    /** Keeps what is known of ring members; call before a stop too. */
+    public void remember() {
+        Gossip machine = gossip;
+        KnownRing ring = known;
+        if (machine == null || ring == null) {
+            return;
+        }
+        List<Remembered> kept = new ArrayList<>();
+        for (Greatest greatest : machine.greatest()) {
+            PeerAddress at = peers.address(GossipNames.ring(greatest.node()));
+            boolean inRing =
+                    ring.ring().members().byId(GossipNames.ring(greatest.node())).isPresent();
+            if (at != null && inRing && !GossipNames.ring(greatest.node()).equals(self())) {
+                kept.add(new Remembered(GossipNames.gossip(at), greatest));
+            }
+        }
+        byte[] bytes = RememberedPeers.encode(kept);
+        if (!Arrays.equals(bytes, rememberedBytes)) {
+            rememberedBytes = bytes;
+            parts.remembered().write(bytes, () -> {});
+        }
+    }
+
+    private List<Remembered> remembered(Joining joining) {
+        try {
+            return joining.rememberedPeers().map(RememberedPeers::decode).orElse(List.of());
+        } catch (IllegalArgumentException foreign) {
+            parts.events().alarm("the list of known peers cannot be read and is made anew: " + foreign.getMessage());
+            return List.of();
+        }
+    }
+
+    private Marks marks() {
+        DiskIdentity identity = parts.identity().current();
+        return new Marks(identity.generation(), identity.leaseEnd(), ports.synced().getAsLong());
+    }
+
+    private Meta meta() {
+        OwnCard own = Invariants.present(card, "not started");
+        KnownRing ring = known;
+        RingStamp stamp =
+                ring == null ? RingStamp.NONE : GossipNames.stamp(ring.ring().epoch(), ring.hash());
+        int flags = 0;
+        for (Bar bar : parts.board().bars()) {
+            flags |= switch (bar) {
+                case RESTORED -> MemberFlag.RESTORED.mask();
+                case STORE -> MemberFlag.DISK_FULL.mask();
+                case CLOCK -> MemberFlag.CLOCK_AHEAD.mask();
+                case DRAINING -> MemberFlag.DRAINING.mask();
+                case LEASE, UNANSWERED -> 0;
+            };
+        }
+        return new Meta(
+                shownName(),
+                GossipNames.address(own.addresses().peer()),
+                GossipNames.address(own.addresses().data()),
+                GossipNames.address(own.addresses().admin()),
+                own.zone(),
+                own.weight(),
+                stamp,
+                0,
+                flags);
+    }
+
+    private void tellMeta() {
+        Gossip machine = gossip;
+        if (machine != null && !stopped) {
+            carryOut(machine.onMeta(now(), meta()));
+        }
+    }
+
+    private void onHealth(boolean healthy) {
+        able = healthy;
+        if (!healthy) {
+            parts.events().alarm("a shard loop or the log writer has not turned for a second; no probes are answered");
+        }
+        Gossip machine = gossip;
+        if (machine != null) {
+            carryOut(machine.onHealth(now(), healthy));
+        }
+    }
+
+    private void onPushPull(PushPull message, Responder responder) {
+        Gossip machine = gossip;
+        if (machine == null || stopped) {
+            responder.refuse(new NotServed(Reason.NOT_READY));
+            return;
+        }
+        asking = responder;
+        carryOut(machine.onStateRequested(now(), message.body()));
+        if (asking != null) {
+            asking = null;
+            responder.refuse(new NotServed(Reason.MALFORMED));
+        }
+    }
+
+    private void onTcpPing(TcpPing ping, Responder responder) {
+        if (able && !stopped) {
+            responder.reply(new TcpPong(ping.sequence(), parts.identity().process()));
+        } else {
+            responder.refuse(new NotServed(Reason.OVERLOADED));
+        }
+    }
+
+    /** Effects may bring further steps, whose effects come after those that are under way; the last step's wake counts. */
+    private void carryOut(Step step) {
+        steps.add(step);
+        if (steps.size() > 1) {
+            return;
+        }
+        Step last = step;
+        while (!steps.isEmpty()) {
+            last = steps.element();
+            last.effects().forEach(this::carryOut);
+            steps.remove();
+        }
+        if (wake != null) {
+            wake.cancel();
+        }
+        long delay = Math.max(1, last.wakeAtMillis() - now());
+        wake = ports.view().timers().schedule(delay, this::onWake);
+    }
+
+    private void onWake() {
+        Gossip machine = gossip;
+        if (machine != null && !stopped) {
+            carryOut(machine.onTick(now()));
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect.kind()) {
+            case TOLD_OF_GREATER_SELF -> {
+                Effect.ToldOfGreaterSelf told = (Effect.ToldOfGreaterSelf) effect;
+                raiser.onTold(told.told().bootCounter(), told.told().marks(), marks(), newestEpoch());
+            }
+            case REFUSED -> onRefused((Effect.Refused) effect);
+            case IDENTITY_CONFLICT -> {
+                Effect.IdentityConflict conflict = (Effect.IdentityConflict) effect;
+                parts.events()
+                        .alarm("two processes run as node " + conflict.known().node() + ": " + conflict.known() + " and "
+                                + conflict.newcomer() + ", which is told " + conflict.verdict()
+                                + "; a data directory was copied");
+            }
+            case OTHER_CLUSTER_MET -> {
+                Effect.OtherClusterMet met = (Effect.OtherClusterMet) effect;
+                parts.events()
+                        .alarm("packets of another cluster, " + met.cluster() + ", arrive from " + met.from()
+                                + ": check the seeds of both; nothing in them is believed");
+            }
+            case MEMBER_CHANGED -> onMemberChanged((Effect.MemberChanged) effect);
+            case MEMBER_FORGOTTEN -> onForgotten(((Effect.MemberForgotten) effect).last());
+            case ANNOUNCEMENT_CHANGED -> {
+                Effect.AnnouncementChanged changed = (Effect.AnnouncementChanged) effect;
+                listener.onAnnouncement(changed.announcement(), GossipNames.ring(changed.from()));
+            }
+            case SEND_DATAGRAM -> {
+                Effect.SendDatagram send = (Effect.SendDatagram) effect;
+                ports.transport().datagrams().send(GossipNames.transport(send.to()), send.bytes());
+            }
+            case EXCHANGE_STATE -> exchange((Effect.ExchangeState) effect);
+            case REPLY_STATE -> {
+                Responder responder = Invariants.present(asking, "a reply of state without a request");
+                asking = null;
+                responder.reply(new PushPullReply(((Effect.ReplyState) effect).bytes()));
+            }
+            case TCP_PING -> tcpPing((Effect.TcpPing) effect);
+        }
+    }
+
+    private void exchange(Effect.ExchangeState exchange) {
+        PeerAddress to = GossipNames.transport(exchange.to());
+        control().requestAt(to, new PushPull(exchange.bytes()), EXCHANGE_MILLIS, outcome -> {
+            Gossip machine = gossip;
+            if (outcome instanceof PushPullReply reply && machine != null && !stopped) {
+                carryOut(machine.onStateReceived(now(), reply.body()));
+            }
+        });
+    }
+
+    private void tcpPing(Effect.TcpPing ping) {
+        control().requestAt(GossipNames.transport(ping.to()), new TcpPing(ping.sequence()), PING_MILLIS, outcome -> {
+            Gossip machine = gossip;
+            if (outcome instanceof TcpPong pong && machine != null && !stopped) {
+                carryOut(machine.onTcpAnswer(now(), pong.sequence(), GossipNames.gossip(pong.answered())));
+            }
+        });
+    }
+
+    private void onRefused(Effect.Refused refused) {
+        if (refused.verdict() == Effect.Verdict.RESTORED) {
+            raiser.onTold(refused.known().bootCounter(), marks(), marks(), newestEpoch());
+            return;
+        }
+        ports.fatal()
+                .onFatal(
+                        "another process, " + refused.known() + ", runs as this node: the data directory is a copy;"
+                                + " empty it, so that this node gets an identity of its own",
+                        new IllegalStateException("refused by " + refused.by()));
+    }
+
+    private void onMemberChanged(Effect.MemberChanged change) {
+        MemberView after = change.after();
+        MemberView before = change.before();
+        if (before == null || before.state() != after.state()) {
+            parts.events()
+                    .tell(after.meta().name() + " (" + after.meta().peer() + ") is "
+                            + after.state().name().toLowerCase(Locale.ROOT));
+        }
+        if (after.state() == MemberState.ALIVE) {
+            parts.board().bar(Bar.UNANSWERED, false);
+        }
+        peers.heard(GossipNames.ring(after.node()), GossipNames.transport(after.meta().peer()));
+        parts.board().publish();
+        Epoch epoch = epochOf(after);
+        if (!epoch.equals(Epoch.NONE)) {
+            listener.onRingHeard(GossipNames.ring(after.node()), epoch, after.meta().ring().hash());
+        }
+    }
+
+    private void onForgotten(MemberView last) {
+        peers.forget(GossipNames.ring(last.node()));
+        parts.board().publish();
+        parts.events().tell(last.meta().name() + " was away for so long that it is forgotten");
+    }
+
+    private void onRaised(DiskIdentity identity) {
+        Gossip machine = gossip;
+        if (machine != null && !stopped) {
+            carryOut(machine.onIdentityRaised(now(), identity.bootCounter(), marks()));
+        }
+        listener.onIdentityRaised(identity);
+    }
+
+    private long newestEpoch() {
+        long newest = known == null ? 0 : known.ring().epoch().packed();
+        for (MemberView member : members()) {
+            newest = Math.max(newest, epochOf(member).packed());
+        }
+        return newest;
+    }
+
+    private static Liveness livenessOf(MemberState state) {
+        return switch (state) {
+            case ALIVE -> Liveness.ALIVE;
+            case SUSPECT -> Liveness.SUSPECT;
+            case DEAD -> Liveness.DEAD;
+            case LEFT -> Liveness.LEFT;
+        };
+    }
+
+    private Transport control() {
+        return ports.transport().shard(0);
+    }
+
+    private NodeId self() {
+        return parts.identity().current().node();
+    }
+
+    private long now() {
+        return ports.view().clock().monotonicMillis();
+    }
+}

@@ -1,0 +1,173 @@
+package io.gramme.node.membership;
+
+import io.gramme.node.membership.ClusterView.PeerView;
+import io.gramme.node.runtime.Clock;
+import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.runtime.Timers;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
+import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what this node knows of its cluster and hands an immutable {@link ClusterView} to every shard. Lives on
+ * the control loop; changes of one turn make one view.
+ */
+public final class ViewBoard {
+    /** How long a failed request counts against a peer. */
+    private static final long FAILURE_MILLIS = 1_000;
+
+    private final Ports ports;
+    private final NodeId self;
+    private final List<ShardViews> shards = new ArrayList<>();
+    private final Map<NodeId, Long> failedAtMillis = new HashMap<>();
+    private final Set<Bar> bars = EnumSet.of(Bar.LEASE, Bar.UNANSWERED);
+    private Function<NodeId, Liveness> liveness = node -> Liveness.UNKNOWN;
+    private BiConsumer<Epoch, NodeId> onRingWanted = (epoch, from) -> {};
+    private Runnable onBars = () -> {};
+    private @Nullable Ring ring;
+    private boolean publishing;
+
+    /**
+     * What it stands on.
+     *
+     * @param loops the shards' loops; the first is the control loop
+     */
+    public record Ports(Clock clock, Timers timers, List<SerialExecutor> loops) {
+        SerialExecutor control() {
+            return loops.get(0);
+        }
+    }
+
+    public ViewBoard(Ports ports, NodeId self) {
+        this.ports = ports;
+        this.self = self;
+        ClusterView first = new ClusterView(null, self, Map.of(), false);
+        ports.loops().forEach(loop -> shards.add(new ShardViews(this, first)));
+    }
+
+    /** The views of a shard, for its loop. */
+    public ClusterViews views(int shard) {
+        return shards.get(shard);
+    }
+
+    /** Who says what the failure detector holds of a node. */
+    void livenessFrom(Function<NodeId, Liveness> source) {
+        liveness = source;
+    }
+
+    /** Who is told that a peer spoke of a newer ring. */
+    public void onRingWanted(BiConsumer<Epoch, NodeId> listener) {
+        onRingWanted = listener;
+    }
+
+    /** Told after every change of {@link #bars()}. */
+    void onBars(Runnable listener) {
+        onBars = listener;
+    }
+
+    /** A newer ring is known. */
+    public void ring(Ring newest) {
+        ring = newest;
+        publish();
+    }
+
+    /** Sets or lifts a reason not to coordinate. */
+    public void bar(Bar bar, boolean set) {
+        if (set ? bars.add(bar) : bars.remove(bar)) {
+            publish();
+            onBars.run();
+        }
+    }
+
+    /** Why this node does not coordinate now; empty when it may. */
+    public Set<Bar> bars() {
+        return Set.copyOf(bars);
+    }
+
+    /** Something about a member has changed. Every shard has a new view soon. */
+    void publish() {
+        if (!publishing) {
+            publishing = true;
+            ports.control().execute(this::publishNow);
+        }
+    }
+
+    private void publishNow() {
+        publishing = false;
+        ClusterView view = new ClusterView(ring, self, peers(), bars.isEmpty());
+        for (int shard = 0; shard < shards.size(); shard++) {
+            ShardViews views = shards.get(shard);
+            ports.loops().get(shard).execute(() -> views.take(view));
+        }
+    }
+
+    private Map<Integer, PeerView> peers() {
+        Map<Integer, PeerView> peers = new HashMap<>();
+        if (ring == null) {
+            return peers;
+        }
+        for (Member member : ring.members().all()) {
+            Liveness believed = member.id().equals(self) ? Liveness.ALIVE : liveness.apply(member.id());
+            boolean gone = believed == Liveness.DEAD || believed == Liveness.LEFT;
+            peers.put(member.index(), new PeerView(believed, !gone && !failedAtMillis.containsKey(member.id())));
+        }
+        return peers;
+    }
+
+    long nowMillis() {
+        return ports.clock().monotonicMillis();
+    }
+
+    /** From any shard's loop. */
+    void onRingWanted(Epoch epoch, NodeId from) {
+        ports.control().execute(() -> onRingWanted.accept(epoch, from));
+    }
+
+    /** From any shard's loop. */
+    void onPeerOutcome(NodeId peer, boolean arrived) {
+        ports.control().execute(() -> {
+            if (arrived) {
+                lift(peer);
+            } else if (ring != null && ring.members().byId(peer).isPresent()) {
+                fail(peer);
+            }
+        });
+    }
+
+    private void fail(NodeId peer) {
+        boolean first = failedAtMillis.put(peer, nowMillis()) == null;
+        if (first) {
+            publish();
+            ports.timers().schedule(FAILURE_MILLIS, () -> expire(peer));
+        }
+    }
+
+    private void expire(NodeId peer) {
+        Long at = failedAtMillis.get(peer);
+        if (at == null) {
+            return;
+        }
+        long left = at + FAILURE_MILLIS - nowMillis();
+        if (left > 0) {
+            ports.timers().schedule(left, () -> expire(peer));
+        } else {
+            lift(peer);
+        }
+    }
+
+    private void lift(NodeId peer) {
+        if (failedAtMillis.remove(peer) != null) {
+            publish();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.gramme.node.ringchange;
+
+import io.gramme.gossip.MemberState;
+import io.gramme.gossip.MemberView;
+import io.gramme.node.membership.Membership;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.Timers;
+import io.gramme.node.transport.RingMessage.RingBody;
+import io.gramme.node.transport.RingMessage.RingPull;
+import io.gramme.node.transport.Transport;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.NodeId;
+import java.util.List;
+
+/**
+ * Fetches newer rings from those who have them: at once when a peer shows one, and once a second while gossip knows of
+ * one. One pull at a time. Lives on the control loop.
+ */
+final class RingPulls {
+    private static final int PULL_MILLIS = 2_000;
+    private static final long TICK_MILLIS = 1_000;
+
+    private final Transport control;
+    private final RingKeeper keeper;
+    private final Membership membership;
+    private final Randomness randomness;
+    private final Timers timers;
+    private boolean pulling;
+    private boolean stopped;
+
+    RingPulls(ProposalShell.Ports ports, Transport control, RingKeeper keeper, Membership membership) {
+        this.timers = ports.timers();
+        this.randomness = ports.randomness();
+        this.control = control;
+        this.keeper = keeper;
+        this.membership = membership;
+    }
+
+    void start() {
+        tick();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** A peer showed that it holds a ring of that epoch. */
+    void want(Epoch epoch, NodeId from) {
+        if (!pulling && !stopped && epoch.isAfter(keeper.epoch())) {
+            pulling = true;
+            control.request(from, new RingPull(keeper.epoch()), PULL_MILLIS, outcome -> {
+                pulling = false;
+                if (outcome instanceof RingBody body && body.body().length > 0) {
+                    keeper.offer(body.body());
+                }
+            });
+        }
+    }
+
+    /** A member told which ring it holds. */
+    void onRingHeard(NodeId member, Epoch epoch, long hash) {
+        keeper.onHash(epoch, hash);
+        want(epoch, member);
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        List<MemberView> ahead = membership.members().stream()
+                .filter(member -> member.state() == MemberState.ALIVE)
+                .filter(member -> Membership.epochOf(member).isAfter(keeper.epoch()))
+                .toList();
+        if (!ahead.isEmpty()) {
+            MemberView one = ahead.get(randomness.nextInt(ahead.size()));
+            want(Membership.epochOf(one), Membership.idOf(one));
+        }
+        timers.schedule(TICK_MILLIS, this::tick);
+    }
+}
