@@ -14,8 +14,7 @@ import java.nio.ByteBuffer;
  * @param votesAfter packed ring epoch: after a restore the node decides on rings only where an epoch above this names it;
  *     0 when it was never restored
  */
-public record DiskIdentity(
-        NodeId node, long bootCounter, int generation, long run, long leaseEnd, long votesAfter) {
+public record DiskIdentity(NodeId node, long bootCounter, int generation, long run, long leaseEnd, long votesAfter) {
     /** Generations are below this: they are 12 bits of an actor. */
     public static final int GENERATIONS = 4096;
 
@@ -23,7 +22,12 @@ public record DiskIdentity(
     private static final int BYTES = 1 + 6 * Long.BYTES + Integer.BYTES;
 
     public DiskIdentity {
-        if (bootCounter < 1 || generation < 0 || generation >= GENERATIONS || run < 0 || leaseEnd < 0 || votesAfter < 0) {
+        if (bootCounter < 1
+                || generation < 0
+                || generation >= GENERATIONS
+                || run < 0
+                || leaseEnd < 0
+                || votesAfter < 0) {
             throw new IllegalArgumentException("identity of " + node + ": boot " + bootCounter + ", generation "
                     + generation + ", run " + run + ", lease " + leaseEnd + ", votes after " + votesAfter);
         }

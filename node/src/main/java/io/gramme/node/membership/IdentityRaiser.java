@@ -33,8 +33,9 @@ final class IdentityRaiser {
         raising = true;
         parts.board().bar(Bar.RESTORED, true);
         parts.events()
-                .alarm("a peer knows a later state of this node than its disk (boot " + boot + ", " + told + "; here boot "
-                        + parts.identity().current().bootCounter() + ", " + own + "): the disk was restored");
+                .alarm("a peer knows a later state of this node than its disk (boot " + boot + ", " + told
+                        + "; here boot " + parts.identity().current().bootCounter() + ", " + own
+                        + "): the disk was restored");
         try {
             parts.identity().change(was -> was.raised(boot, told.generation(), newestEpoch), this::onDurable);
         } catch (IllegalStateException usedUp) {

@@ -35,6 +35,7 @@ import io.gramme.node.transport.Transport;
 import io.gramme.node.transport.Transport.Responder;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
 import io.gramme.ring.SeatNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ public final class Membership {
      *
      * @param remembered where ring members are kept across restarts
      */
-    public record Parts(LocalIdentity identity, ViewBoard board, ClusterEvents events, CellWriter remembered) {}
+    public record Parts(
+            LocalIdentity identity, HelloJudge judge, ViewBoard board, ClusterEvents events, CellWriter remembered) {}
 
     /** Who wants to know what gossip brings. Called on the control loop. */
     public interface Listener {
@@ -124,6 +126,7 @@ public final class Membership {
         this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
         this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
+        parts.judge().knows(this);
         parts.board().livenessFrom(this::liveness);
         parts.board().onBars(this::tellMeta);
         Transport control = ports.transport().shard(0);
@@ -206,6 +209,11 @@ public final class Membership {
                         .toList()));
     }
 
+    /** The disk lost data that it had made durable: it counts as restored. */
+    public void onDamage() {
+        raiser.onTold(parts.identity().current().bootCounter(), marks(), marks(), newestEpoch());
+    }
+
     /** Announces to the cluster. */
     public void announce(Announcement announcement) {
         Gossip machine = gossip;
@@ -236,24 +244,24 @@ public final class Membership {
         return gossip == null ? List.of() : gossip.members();
     }
 
+    /** One of them. */
+    public Optional<MemberView> member(NodeId node) {
+        return gossip == null ? Optional.empty() : gossip.member(GossipNames.gossip(node));
+    }
+
+    /** The ring in force here, or {@code null} before the cluster is known. */
+    public @Nullable Ring ring() {
+        return known == null ? null : known.ring();
+    }
+
     /** What the failure detector holds of a node. */
     public Liveness liveness(NodeId node) {
-        Gossip machine = gossip;
-        if (machine == null) {
-            return Liveness.UNKNOWN;
-        }
-        return machine.member(GossipNames.gossip(node))
-                .map(member -> livenessOf(member.state()))
-                .orElse(Liveness.UNKNOWN);
+        return member(node).map(one -> livenessOf(one.state())).orElse(Liveness.UNKNOWN);
     }
 
     /** Whether a node says that it runs on a restored disk. */
     public boolean isRestored(NodeId node) {
-        Gossip machine = gossip;
-        return machine != null
-                && machine.member(GossipNames.gossip(node))
-                        .map(member -> member.meta().has(MemberFlag.RESTORED))
-                        .orElse(false);
+        return member(node).map(one -> one.meta().has(MemberFlag.RESTORED)).orElse(false);
     }
 
     /** The epoch that a member says it holds. */
@@ -329,8 +337,10 @@ public final class Membership {
         List<Remembered> kept = new ArrayList<>();
         for (Greatest greatest : machine.greatest()) {
             PeerAddress at = peers.address(GossipNames.ring(greatest.node()));
-            boolean inRing =
-                    ring.ring().members().byId(GossipNames.ring(greatest.node())).isPresent();
+            boolean inRing = ring.ring()
+                    .members()
+                    .byId(GossipNames.ring(greatest.node()))
+                    .isPresent();
             if (at != null && inRing && !GossipNames.ring(greatest.node()).equals(self())) {
                 kept.add(new Remembered(GossipNames.gossip(at), greatest));
             }
@@ -353,7 +363,8 @@ public final class Membership {
 
     private Marks marks() {
         DiskIdentity identity = parts.identity().current();
-        return new Marks(identity.generation(), identity.leaseEnd(), ports.synced().getAsLong());
+        return new Marks(
+                identity.generation(), identity.leaseEnd(), ports.synced().getAsLong());
     }
 
     private Meta meta() {
@@ -459,7 +470,8 @@ public final class Membership {
             case IDENTITY_CONFLICT -> {
                 Effect.IdentityConflict conflict = (Effect.IdentityConflict) effect;
                 parts.events()
-                        .alarm("two processes run as node " + conflict.known().node() + ": " + conflict.known() + " and "
+                        .alarm("two processes run as node " + conflict.known().node() + ": " + conflict.known()
+                                + " and "
                                 + conflict.newcomer() + ", which is told " + conflict.verdict()
                                 + "; a data directory was copied");
             }
@@ -531,11 +543,14 @@ public final class Membership {
         if (after.state() == MemberState.ALIVE) {
             parts.board().bar(Bar.UNANSWERED, false);
         }
-        peers.heard(GossipNames.ring(after.node()), GossipNames.transport(after.meta().peer()));
+        peers.heard(
+                GossipNames.ring(after.node()),
+                GossipNames.transport(after.meta().peer()));
         parts.board().publish();
         Epoch epoch = epochOf(after);
         if (!epoch.equals(Epoch.NONE)) {
-            listener.onRingHeard(GossipNames.ring(after.node()), epoch, after.meta().ring().hash());
+            listener.onRingHeard(
+                    GossipNames.ring(after.node()), epoch, after.meta().ring().hash());
         }
     }
 

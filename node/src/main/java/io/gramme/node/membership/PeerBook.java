@@ -53,7 +53,8 @@ final class PeerBook {
         if (ring != null) {
             for (Member member : ring.members().all()) {
                 if (!member.id().equals(self)) {
-                    addresses.put(member.id(), PeerAddress.parse(member.addresses().peer()));
+                    addresses.put(
+                            member.id(), PeerAddress.parse(member.addresses().peer()));
                 }
             }
         }

@@ -43,14 +43,15 @@ final class FoundingService {
     private static final long HEARD_MILLIS = 2_000;
     /** Polls with an unchanged set of founders before fewer than the whole list found. */
     private static final int SETTLED_POLLS = 4;
+
     private static final int BUDGET_MILLIS = 5_000;
 
     private final Ports ports;
     private final RingKeeper keeper;
     private final AcceptorShell acceptor;
     private final NodeId self;
-    private final Map<PeerAddress, Heard> heard = new TreeMap<>(
-            Comparator.comparing(PeerAddress::host).thenComparingInt(PeerAddress::port));
+    private final Map<PeerAddress, Heard> heard =
+            new TreeMap<>(Comparator.comparing(PeerAddress::host).thenComparingInt(PeerAddress::port));
     private @Nullable FounderCard card;
     private @Nullable SeedList list;
     private @Nullable ProposalShell proposal;
@@ -84,7 +85,8 @@ final class FoundingService {
         ports.events()
                 .tell(
                         own < 0
-                                ? "looking for a cluster at " + seeds.seeds() + "; " + node.addresses().peer()
+                                ? "looking for a cluster at " + seeds.seeds() + "; "
+                                        + node.addresses().peer()
                                         + " is not among these seeds, so this node founds none"
                                 : "looking for a cluster at " + seeds.seeds() + "; without one, " + seeds.expect()
                                         + " founders make it");
@@ -208,7 +210,9 @@ final class FoundingService {
                 ports.proposals().randomness().nextLong(),
                 BUDGET_MILLIS,
                 RingRegister.PHASE_MILLIS);
-        ports.events().tell("founding with " + founders.stream().map(Newcomer::name).sorted().toList());
+        ports.events()
+                .tell("founding with "
+                        + founders.stream().map(Newcomer::name).sorted().toList());
         proposal = ProposalShell.start(plan, ports.proposals(), this::carry, this::onOutcome);
     }
 

@@ -37,12 +37,13 @@ public final class RingKeeper {
             int q = ring.shape().partitions().count();
             int n = ring.shape().replicas();
             if (q != partitions) {
-                return "replication.partitions is " + partitions + " in this node's configuration, the cluster was founded"
-                        + " with " + q;
+                return "replication.partitions is " + partitions
+                        + " in this node's configuration, the cluster was founded" + " with " + q;
             }
             return n == replicas
                     ? null
-                    : "replication.n is " + replicas + " in this node's configuration, the cluster was founded with " + n;
+                    : "replication.n is " + replicas + " in this node's configuration, the cluster was founded with "
+                            + n;
         }
     }
 
@@ -98,7 +99,8 @@ public final class RingKeeper {
         if (before == null && isRefused(ring)) {
             return;
         }
-        if (before != null && !before.ring().shape().cluster().equals(ring.shape().cluster())) {
+        if (before != null
+                && !before.ring().shape().cluster().equals(ring.shape().cluster())) {
             onOtherCluster(ring.shape().cluster());
             return;
         }
@@ -115,9 +117,11 @@ public final class RingKeeper {
         KnownRing current = newest;
         if (current != null && current.ring().epoch().equals(epoch) && current.hash() != hash && !disputed) {
             disputed = true;
-            events.alarm("two rings of epoch " + epoch + " exist, with hashes " + Long.toHexString(current.hash()) + " and "
-                    + Long.toHexString(hash) + ": the ring is changed no further from here; compare `gramme ring` on all"
-                    + " nodes, then `gramme cluster recover`");
+            events.alarm(
+                    "two rings of epoch " + epoch + " exist, with hashes " + Long.toHexString(current.hash()) + " and "
+                            + Long.toHexString(hash)
+                            + ": the ring is changed no further from here; compare `gramme ring` on all"
+                            + " nodes, then `gramme cluster recover`");
         }
     }
 

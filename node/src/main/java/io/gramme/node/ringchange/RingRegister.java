@@ -86,7 +86,8 @@ public final class RingRegister {
         }
         return next.epoch().equals(known.ring().epoch().next())
                 ? null
-                : "ring " + next.epoch() + " does not follow the known ring " + known.ring().epoch();
+                : "ring " + next.epoch() + " does not follow the known ring "
+                        + known.ring().epoch();
     }
 
     private Proposed proposed(Ring next, Outcome outcome) {

@@ -140,8 +140,7 @@ public final class RingService {
             responder.reply(new RingBody(Epoch.NONE, founding.cardBytes()));
         } else {
             boolean newer = known.ring().epoch().isAfter(pull.have());
-            responder.reply(new RingBody(
-                    known.ring().epoch(), newer ? RingCodec.encode(known.ring()) : new byte[0]));
+            responder.reply(new RingBody(known.ring().epoch(), newer ? RingCodec.encode(known.ring()) : new byte[0]));
         }
     }
 

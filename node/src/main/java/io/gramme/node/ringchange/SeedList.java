@@ -32,8 +32,7 @@ public record SeedList(List<PeerAddress> seeds, int expect) {
     public SeedList {
         seeds = List.copyOf(seeds);
         if (seeds.isEmpty() || seeds.size() > ProposalPlan.MAX_ACCEPTORS) {
-            throw new IllegalArgumentException(
-                    seeds.size() + " seeds, allowed are 1.." + ProposalPlan.MAX_ACCEPTORS);
+            throw new IllegalArgumentException(seeds.size() + " seeds, allowed are 1.." + ProposalPlan.MAX_ACCEPTORS);
         }
         if (expect < 1 || expect > seeds.size() || (expect == 1 && seeds.size() > 1)) {
             throw new IllegalArgumentException("cluster.bootstrapExpect " + expect + " with " + seeds.size()

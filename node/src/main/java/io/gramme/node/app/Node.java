@@ -1,0 +1,487 @@
+package io.gramme.node.app;
+
+import io.gramme.gossip.Announcement;
+import io.gramme.gossip.GossipConfig;
+import io.gramme.gossip.Secrets;
+import io.gramme.node.causality.ActorIdentity;
+import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.membership.Bar;
+import io.gramme.node.membership.ClusterEvents;
+import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.membership.DiskIdentity;
+import io.gramme.node.membership.HelloJudge;
+import io.gramme.node.membership.KnownRing;
+import io.gramme.node.membership.LocalIdentity;
+import io.gramme.node.membership.Membership;
+import io.gramme.node.membership.OwnCard;
+import io.gramme.node.membership.ViewBoard;
+import io.gramme.node.ringchange.RingKeeper;
+import io.gramme.node.ringchange.RingRegister;
+import io.gramme.node.ringchange.RingService;
+import io.gramme.node.ringchange.SeedList;
+import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.storage.IndexDamage;
+import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.engine.Engine;
+import io.gramme.node.storage.engine.EngineEvents;
+import io.gramme.node.storage.log.LogDamage;
+import io.gramme.node.transport.ClusterSecret;
+import io.gramme.node.transport.Hello;
+import io.gramme.node.transport.NodeTransport;
+import io.gramme.node.transport.PeerAddress;
+import io.gramme.node.transport.Transport;
+import io.gramme.ring.Addresses;
+import io.gramme.ring.ClusterId;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
+import io.gramme.ring.NodeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node on its ports: opened from its data directory, started with the addresses it is reached at, stopped with a clean
+ * mark. The process and the simulator build exactly this.
+ *
+ * <p>Thread rule: {@link #open} blocks, before any loop runs; everything else says its thread. What has no word of its own
+ * lives on the control loop.
+ */
+public final class Node {
+    /** Time for the good-bye to spread before everything goes. */
+    private static final long LEAVE_MILLIS = 500;
+
+    private final GrammeConfig config;
+    private final NodePorts ports;
+    private final NodeDisk disk;
+    private final Damage damage;
+    private final ClusterSecret secret;
+    private final LocalIdentity identity;
+    private final ClusterEvents events;
+    private final ViewBoard board;
+    private final NodeTransport transport;
+    private final Membership membership;
+    private final RingService rings;
+    private final EpochLease lease;
+    private final List<NodeShard> shards = new ArrayList<>();
+    private final List<Runnable> onReady = new ArrayList<>();
+    private @Nullable Engine engine;
+    private boolean opening;
+    private boolean joined;
+    private boolean ready;
+    private boolean stopping;
+
+    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, Damage damage) {
+        this.config = config;
+        this.ports = ports;
+        this.disk = disk;
+        this.damage = damage;
+        this.engine = disk.engine();
+        this.secret = secret(config);
+        this.identity = new LocalIdentity(
+                disk.identity(), ports.randomness().fork("nonce").nextLong(), NodeDisk.Cell.IDENTITY.writer(ports));
+        this.events = new ClusterEvents(ports.clock());
+        ViewBoard.Ports view =
+                new ViewBoard.Ports(ports.clock(), ports.control().timers(), ports.loops());
+        NodeId self = disk.identity().node();
+        this.board = new ViewBoard(view, self);
+        HelloJudge judge = new HelloJudge(self);
+        this.transport = ports.transport().make(secret, firstHello(), judge);
+        this.membership = new Membership(
+                new Membership.Ports(
+                        view,
+                        watched(),
+                        transport,
+                        ports.randomness().fork("membership"),
+                        () -> engine == null ? 0 : engine.committedEnd(0),
+                        ports.metrics().membership(),
+                        ports.fatal()),
+                new Membership.Parts(identity, judge, board, events, NodeDisk.Cell.PEERS.writer(ports)));
+        this.rings = rings();
+        this.lease = new EpochLease(identity, board, membership::onMarks);
+        if (disk.engine() != null) {
+            addShards(disk.engine());
+        }
+        connect();
+    }
+
+    /**
+     * Opens a node's data directory and puts the node together; its transport has all handlers on return. Blocks.
+     *
+     * @throws IOException when the directory cannot be used: locked, damaged, of another version, or of a cluster that was
+     *     founded with another Q or N than the file says; the message says what to do
+     */
+    public static Node open(GrammeConfig config, NodePorts ports) throws IOException {
+        Damage damage = new Damage();
+        NodeDisk disk = NodeDisk.open(config, ports, secret(config), damage);
+        Node node = new Node(config, ports, disk, damage);
+        damage.reportTo(() -> ports.control().loop().execute(node.membership::onDamage));
+        return node;
+    }
+
+    private void addShards(Engine opened) {
+        for (int shard = 0; shard < ports.shards().size(); shard++) {
+            NodeShard.Parts parts = new NodeShard.Parts(
+                    opened.storage(shard),
+                    transport.shard(shard),
+                    board.views(shard),
+                    ports.control().loop(),
+                    lease);
+            shards.add(new NodeShard(shard, ports.shards().get(shard), parts));
+        }
+    }
+
+    /**
+     * Begins to look for its cluster, or to found it. From any thread, once the transport listens.
+     *
+     * @param told where others are told that this node listens
+     */
+    public void start(Addresses told) {
+        ports.control().loop().execute(() -> {
+            OwnCard card = card(told);
+            membership.start(card);
+            lease.start();
+            KnownRing known = rings.keeper().known();
+            if (known != null) {
+                onRing(known);
+            }
+            rings.start(seeds(told), NodeDisk.wish(config), card);
+        });
+    }
+
+    private RingService rings() {
+        RingKeeper keeper = new RingKeeper(
+                new RingKeeper.Ports(NodeDisk.Cell.RING.writer(ports), NodeDisk.wish(config), events, ports.fatal()),
+                disk.ring());
+        return new RingService(
+                new RingService.Ports(ports.clock(), ports.control().timers(), ports.randomness(), transport.shard(0)),
+                new RingService.Parts(
+                        keeper,
+                        identity,
+                        membership,
+                        events,
+                        NodeDisk.Cell.REGISTER.writer(ports),
+                        NodeDisk.Cell.FOUNDING.writer(ports)),
+                disk.register());
+    }
+
+    private void connect() {
+        rings.keeper().onRing(this::onRing);
+        board.onRingWanted(rings::want);
+        membership.listener(new Membership.Listener() {
+            @Override
+            public void onRingHeard(NodeId member, Epoch epoch, long hash) {
+                rings.onRingHeard(member, epoch, hash);
+            }
+
+            @Override
+            public void onAnnouncement(Announcement announcement, NodeId from) {}
+
+            @Override
+            public void onIdentityRaised(DiskIdentity raised) {
+                lease.onIdentityRaised();
+                announceHello();
+                seat(() -> board.bar(Bar.RESTORED, false));
+            }
+        });
+    }
+
+    private void onRing(KnownRing ring) {
+        announceHello();
+        if (joined) {
+            membership.onRing(ring);
+        } else {
+            joined = true;
+            membership.join(ring, joining(ring.ring().shape().cluster()));
+        }
+        if (engine != null) {
+            seat(this::becomeReady);
+        } else if (!opening) {
+            opening = true;
+            ClusterId cluster = ring.ring().shape().cluster();
+            ports.cells().execute(() -> openStore(cluster));
+        }
+    }
+
+    /** The first ring says what the store has to be like. On the cells' executor. */
+    private void openStore(ClusterId cluster) {
+        try {
+            ClusterKeys keys = ClusterKeys.open(NodeDisk.Cell.KEYS.in(ports.files()), secret, cluster);
+            Engine opened = NodeStore.open(config, ports, keys, damage);
+            ports.control().loop().execute(() -> {
+                engine = opened;
+                addShards(opened);
+                seat(this::becomeReady);
+            });
+        } catch (IOException fault) {
+            ports.fatal().onFatal("the store could not be opened", fault);
+        }
+    }
+
+    /** Tells every shard who it acts as, then runs a task on the control loop. */
+    private void seat(Runnable then) {
+        KnownRing known = rings.keeper().known();
+        ActorIdentity actors = known == null ? null : actors(known);
+        int[] left = {shards.size()};
+        if (shards.isEmpty()) {
+            then.run();
+        }
+        for (NodeShard shard : shards) {
+            shard.loop().loop().execute(() -> {
+                if (actors != null) {
+                    shard.become(actors);
+                }
+                ports.control().loop().execute(() -> {
+                    if (--left[0] == 0) {
+                        then.run();
+                    }
+                });
+            });
+        }
+    }
+
+    private @Nullable ActorIdentity actors(KnownRing known) {
+        DiskIdentity now = identity.current();
+        return known.ring()
+                .members()
+                .byId(now.node())
+                .map(Member::index)
+                .map(index -> new ActorIdentity(index, now.generation(), now.run()))
+                .orElse(null);
+    }
+
+    private void becomeReady() {
+        if (!ready && !stopping) {
+            ready = true;
+            onReady.forEach(Runnable::run);
+            onReady.clear();
+        }
+    }
+
+    /** Runs a task on the control loop as soon as the node is ready: its store is open and a ring is known. Any thread. */
+    public void onReady(Runnable task) {
+        ports.control().loop().execute(() -> {
+            if (ready) {
+                task.run();
+            } else {
+                onReady.add(task);
+            }
+        });
+    }
+
+    /** Whether it is. On the control loop. */
+    public boolean isReady() {
+        return ready && !stopping;
+    }
+
+    /** Takes no new requests from peers and coordinates no more. From any thread. */
+    public void drain() {
+        ports.control().loop().execute(() -> {
+            board.bar(Bar.DRAINING, true);
+            transport.drain();
+        });
+    }
+
+    /**
+     * Stops cleanly: says good-bye, writes everything, marks the directory clean. From any thread; {@code onStopped} runs
+     * on the background executor. The transport's sockets are the caller's to close.
+     */
+    public void stop(Runnable onStopped) {
+        ports.control().loop().execute(() -> {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+            board.bar(Bar.DRAINING, true);
+            transport.drain();
+            membership.leave();
+            membership.remember();
+            ports.control().timers().schedule(LEAVE_MILLIS, () -> {
+                membership.stop();
+                rings.stop();
+                Engine open = engine;
+                ports.cells().execute(() -> {
+                    if (open == null) {
+                        ports.background().execute(() -> release(onStopped));
+                    } else {
+                        open.close(() -> release(onStopped));
+                    }
+                });
+            });
+        });
+    }
+
+    private void release(Runnable onStopped) {
+        try {
+            disk.lock().close();
+        } catch (Exception fault) {
+            ports.fatal().onFatal("the lock of the data directory could not be released", fault);
+        }
+        onStopped.run();
+    }
+
+    /** The control loop, where most of this node lives. */
+    public SerialExecutor control() {
+        return ports.control().loop();
+    }
+
+    /** How many shards it has. */
+    public int shardCount() {
+        return ports.shards().size();
+    }
+
+    /** The views of a shard, on its loop. */
+    public ClusterViews views(int shard) {
+        return board.views(shard);
+    }
+
+    /** The store of a shard, on its loop, once the node is ready. */
+    public Storage storage(int shard) {
+        return shards.get(shard).storage();
+    }
+
+    /** The transport of a shard, on its loop. */
+    public Transport transport(int shard) {
+        return transport.shard(shard);
+    }
+
+    /** The whole transport, which the process lets listen. */
+    public NodeTransport transport() {
+        return transport;
+    }
+
+    /** Who is in the cluster. On the control loop. */
+    public Membership membership() {
+        return membership;
+    }
+
+    /** What this node knows of the cluster, as the shards see it. On the control loop. */
+    public ViewBoard board() {
+        return board;
+    }
+
+    /** What has happened. On the control loop. */
+    public ClusterEvents events() {
+        return events;
+    }
+
+    /** The newest ring and who is told of it. On the control loop. */
+    public RingKeeper ring() {
+        return rings.keeper();
+    }
+
+    /** Where the next epoch is proposed. On the control loop. */
+    public RingRegister register() {
+        return rings.register();
+    }
+
+    /** This process's identity. On the control loop. */
+    public LocalIdentity identity() {
+        return identity;
+    }
+
+    private List<SerialExecutor> watched() {
+        List<SerialExecutor> watched = new ArrayList<>(ports.loops());
+        watched.add(ports.writer().loop());
+        return watched;
+    }
+
+    private Membership.Joining joining(ClusterId cluster) {
+        List<byte[]> keys = secret.packetKeys(cluster);
+        Secrets secrets = new Secrets(keys.get(0), keys.size() > 1 ? keys.get(1) : null);
+        List<PeerAddress> seeds = config.cluster().seeds().stream()
+                .map(seed -> new PeerAddress(seed.host(), seed.port()))
+                .toList();
+        return new Membership.Joining(gossip(config.gossip()), secrets, seeds, disk.peers());
+    }
+
+    private static GossipConfig gossip(GrammeConfig.Gossip from) {
+        GossipConfig base = GossipConfig.lan();
+        int probe = (int) from.probeInterval().toMillis();
+        return new GossipConfig(
+                probe,
+                (int) Math.min(from.probeTimeout().toMillis(), probe - 1L),
+                base.indirectProbes(),
+                from.suspicionMultiplier(),
+                base.suspicionMaxMult(),
+                base.retransmitMult(),
+                (int) from.interval().toMillis(),
+                base.gossipFanout(),
+                base.gossipToDeadMillis(),
+                base.pushPullMillis(),
+                base.reconnectMillis(),
+                base.seedRetryMillis(),
+                base.forgetMillis(),
+                base.stallMillis());
+    }
+
+    private OwnCard card(Addresses told) {
+        int weight = (int) Math.max(1, Math.round(config.node().weight() * 100));
+        return new OwnCard(config.node().name(), config.node().zone(), weight, told);
+    }
+
+    private SeedList seeds(Addresses told) {
+        List<PeerAddress> configured = config.cluster().seeds().stream()
+                .map(seed -> new PeerAddress(seed.host(), seed.port()))
+                .toList();
+        return SeedList.of(
+                configured, PeerAddress.parse(told.peer()), config.cluster().bootstrapExpect());
+    }
+
+    private Hello firstHello() {
+        ClusterId cluster = disk.ring() == null ? null : disk.ring().shape().cluster();
+        DiskIdentity now = identity.current();
+        Hello.Disk marks = new Hello.Disk(now.generation(), now.leaseEnd(), 0);
+        return new Hello(cluster, identity.process(), marks, new Hello.RingState(Epoch.NONE, 0), 0);
+    }
+
+    private void announceHello() {
+        KnownRing known = rings.keeper().known();
+        if (known != null) {
+            Hello.RingState ring = new Hello.RingState(known.ring().epoch(), known.hash());
+            transport.announce(
+                    new Hello(known.ring().shape().cluster(), identity.process(), membership.disk(), ring, 0));
+        }
+    }
+
+    private static ClusterSecret secret(GrammeConfig config) {
+        return config.cluster()
+                .secret()
+                .map(current -> ClusterSecret.of(
+                        new String(current.bytes(), StandardCharsets.UTF_8),
+                        config.cluster()
+                                .previousSecret()
+                                .map(other -> new String(other.bytes(), StandardCharsets.UTF_8))
+                                .orElse(null)))
+                .orElseGet(ClusterSecret::none);
+    }
+
+    /** Keeps what the engine reports until there is a node to tell. Any thread. */
+    private static final class Damage implements EngineEvents {
+        private @Nullable Runnable report;
+        private boolean found;
+
+        synchronized void reportTo(Runnable newReport) {
+            report = newReport;
+            if (found) {
+                newReport.run();
+            }
+        }
+
+        private synchronized void onDamage() {
+            found = true;
+            if (report != null) {
+                report.run();
+            }
+        }
+
+        @Override
+        public void onLogDamage(LogDamage damage) {
+            onDamage();
+        }
+
+        @Override
+        public void onIndexDamage(int group, IndexDamage damage) {}
+    }
+}

@@ -1,0 +1,144 @@
+package io.gramme.node.app;
+
+import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.membership.DiskIdentity;
+import io.gramme.node.membership.LocalIdentity;
+import io.gramme.node.ringchange.RingKeeper;
+import io.gramme.node.ringchange.RingService;
+import io.gramme.node.runtime.CellWriter;
+import io.gramme.node.runtime.DurableCell;
+import io.gramme.node.runtime.Files;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.storage.engine.Engine;
+import io.gramme.node.storage.engine.EngineEvents;
+import io.gramme.node.transport.ClusterSecret;
+import io.gramme.ring.Ring;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data directory, opened: the engine, and the small cells beside it. The engine's layout is its own.
+ *
+ * <pre>
+ * LOCK, CLEAN, MANIFEST, log/, index/   the engine
+ * meta/identity    who this directory is
+ * meta/ring        the newest ring
+ * meta/register    promises and votes for the next ring
+ * meta/founding    promises and votes for the first ring
+ * meta/peers       where ring members were, and how far their disks had come
+ * meta/buckets     bucket settings
+ * meta/keys        keys that were fixed at founding
+ * </pre>
+ *
+ * @param lock held as long as the node runs
+ * @param engine the store; {@code null} before the first ring, which says how many partitions and which keys it has
+ * @param identity of this run, durable
+ * @param ring the newest ring, or {@code null} before founding or joining
+ */
+record NodeDisk(
+        AutoCloseable lock,
+        @Nullable Engine engine,
+        DiskIdentity identity,
+        @Nullable Ring ring,
+        RingService.Stored register,
+        Optional<byte[]> peers,
+        Optional<byte[]> buckets) {
+    static final String META = "meta";
+
+    /** A cell of the directory. */
+    enum Cell {
+        IDENTITY("identity", "the node's identity"),
+        RING("ring", "the ring"),
+        REGISTER("register", "the state of the ring register"),
+        FOUNDING("founding", "the state of the founding register"),
+        PEERS("peers", "the list of known peers"),
+        BUCKETS("buckets", "the bucket settings"),
+        KEYS("keys", "the cluster's keys");
+
+        private final String file;
+        private final String what;
+
+        Cell(String file, String what) {
+            this.file = file;
+            this.what = what;
+        }
+
+        DurableCell in(Files files) {
+            return new DurableCell(files, META, file);
+        }
+
+        CellWriter writer(NodePorts ports) {
+            return new CellWriter(
+                    in(ports.files()),
+                    what,
+                    ports.cells(),
+                    ports.control().loop(),
+                    (message, cause) -> ports.fatal().onFatal(message, cause));
+        }
+    }
+
+    /**
+     * Opens it; blocks, and nothing may run on the loops before it returns.
+     *
+     * @throws IOException when the directory cannot be used, with what to do
+     */
+    static NodeDisk open(GrammeConfig config, NodePorts ports, ClusterSecret secret, EngineEvents events)
+            throws IOException {
+        Files files = ports.files();
+        files.createDirectories(META);
+        files.forceDirectory("");
+        Ring ring = RingService.readRing(Cell.RING.in(files));
+        String difference = ring == null ? null : wish(config).differenceFrom(ring);
+        if (difference != null) {
+            throw new IOException(difference + ": correct the file and start again");
+        }
+        AutoCloseable lock = files.lock(META + "/LOCK");
+        try {
+            return open(config, ports, new Opening(secret, events, lock, ring));
+        } catch (IOException | RuntimeException fault) {
+            closeQuietly(lock, fault);
+            throw fault;
+        }
+    }
+
+    private record Opening(
+            ClusterSecret secret,
+            EngineEvents events,
+            AutoCloseable lock,
+            @Nullable Ring ring) {}
+
+    private static NodeDisk open(GrammeConfig config, NodePorts ports, Opening opening) throws IOException {
+        Files files = ports.files();
+        Ring ring = opening.ring();
+        Engine engine = null;
+        if (ring != null) {
+            ClusterKeys keys = ClusterKeys.open(
+                    Cell.KEYS.in(files), opening.secret(), ring.shape().cluster());
+            engine = NodeStore.open(config, ports, keys, opening.events());
+        }
+        Randomness ids = ports.randomness().fork("identity");
+        boolean unclean = engine != null && engine.wasUnclean();
+        return new NodeDisk(
+                opening.lock(),
+                engine,
+                LocalIdentity.open(Cell.IDENTITY.in(files), ids, unclean),
+                ring,
+                RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files)),
+                Cell.PEERS.in(files).read(),
+                Cell.BUCKETS.in(files).read());
+    }
+
+    private static void closeQuietly(AutoCloseable lock, Exception fault) {
+        try {
+            lock.close();
+        } catch (Exception second) {
+            fault.addSuppressed(second);
+        }
+    }
+
+    static RingKeeper.Wish wish(GrammeConfig config) {
+        return new RingKeeper.Wish(
+                config.replication().partitions(), config.replication().n());
+    }
+}

@@ -1,0 +1,26 @@
+package io.gramme.node.app;
+
+import io.gramme.node.metrics.AdmissionMetrics;
+import io.gramme.node.metrics.AntiEntropyMetrics;
+import io.gramme.node.metrics.BackgroundMetrics;
+import io.gramme.node.metrics.CoordinatorMetrics;
+import io.gramme.node.metrics.HandoffMetrics;
+import io.gramme.node.metrics.MembershipMetrics;
+
+/** What the parts of a node count. */
+public record NodeMetrics(
+        MembershipMetrics membership,
+        CoordinatorMetrics coordinator,
+        AdmissionMetrics admission,
+        HandoffMetrics handoff,
+        AntiEntropyMetrics antiEntropy,
+        BackgroundMetrics background) {
+    /** Counts nothing. */
+    public static final NodeMetrics NONE = new NodeMetrics(
+            MembershipMetrics.NONE,
+            CoordinatorMetrics.NONE,
+            AdmissionMetrics.NONE,
+            HandoffMetrics.NONE,
+            AntiEntropyMetrics.NONE,
+            BackgroundMetrics.NONE);
+}

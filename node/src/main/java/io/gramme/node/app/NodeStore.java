@@ -1,0 +1,54 @@
+package io.gramme.node.app;
+
+import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.storage.engine.Engine;
+import io.gramme.node.storage.engine.EngineEvents;
+import io.gramme.node.storage.engine.EnginePorts;
+import io.gramme.node.storage.engine.EngineSettings;
+import io.gramme.node.storage.engine.Pace;
+import io.gramme.node.storage.log.LogSettings;
+import io.gramme.node.storage.log.SyncMode;
+import io.gramme.ring.Partitions;
+import java.io.IOException;
+
+/** Opens a node's engine by its configuration. */
+final class NodeStore {
+    private NodeStore() {}
+
+    /**
+     * Opens it, recovering what has to be; blocks.
+     *
+     * @throws IOException when the directory cannot be used, with what to do
+     */
+    static Engine open(GrammeConfig config, NodePorts ports, ClusterKeys keys, EngineEvents events) throws IOException {
+        EnginePorts enginePorts = new EnginePorts(
+                ports.files(),
+                ports.loops(),
+                ports.writer().loop(),
+                ports.writer().timers(),
+                ports.background(),
+                ports.runStores(),
+                Pace.UNLIMITED,
+                events,
+                ports.fatal());
+        return Engine.open(settings(config, keys, ports.shards().size()), enginePorts);
+    }
+
+    private static EngineSettings settings(GrammeConfig config, ClusterKeys keys, int shards) {
+        GrammeConfig.Storage storage = config.storage();
+        SyncMode sync = storage.sync() == GrammeConfig.Sync.GROUP ? SyncMode.GROUP : SyncMode.INTERVAL;
+        LogSettings base = LogSettings.DEFAULT;
+        LogSettings log = new LogSettings(
+                sync,
+                (int) Math.min(storage.segmentBytes(), 1 << 30),
+                base.batchBytes(),
+                base.outstandingBytes(),
+                base.maxPayloadBytes(),
+                storage.syncInterval().toMillis(),
+                base.preallocate(),
+                new LogSettings.DiskLimits(
+                        1 - storage.highWatermarkPercent() / 100.0, base.disk().reliefFreeBytes()));
+        return EngineSettings.of(new Partitions(config.replication().partitions()), keys.trees(), shards)
+                .withLog(log);
+    }
+}

@@ -1,0 +1,62 @@
+package io.gramme.node.membership;
+
+import io.gramme.gossip.MemberState;
+import io.gramme.gossip.MemberView;
+import io.gramme.node.transport.Hello;
+import io.gramme.node.transport.HelloPolicy;
+import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose connections this node takes: nobody's that a plan removed or that was given up as lost, no older process where a
+ * newer one is known, and no second process of an identity whose first one answers. Lives on the control loop.
+ */
+public final class HelloJudge implements HelloPolicy {
+    private final NodeId self;
+    private @Nullable Membership membership;
+
+    public HelloJudge(NodeId self) {
+        this.self = self;
+    }
+
+    /** Who knows the members; before that everybody is taken. */
+    void knows(Membership service) {
+        membership = service;
+    }
+
+    @Override
+    public Verdict judge(Hello peer) {
+        Membership known = membership;
+        NodeId node = peer.process().node();
+        if (known == null || node.equals(self)) {
+            // Between two processes of this very identity gossip decides; requests never go there.
+            return Verdict.ACCEPTED;
+        }
+        Ring ring = known.ring();
+        if (ring != null && isRemoved(ring, node)) {
+            return Verdict.REMOVED;
+        }
+        Optional<MemberView> member = known.member(node);
+        if (member.isEmpty()) {
+            return Verdict.ACCEPTED;
+        }
+        long boot = member.get().process().bootCounter();
+        if (peer.process().bootCounter() < boot) {
+            return Verdict.SUPERSEDED;
+        }
+        boolean second = peer.process().bootCounter() == boot
+                && peer.process().nonce() != member.get().process().nonce()
+                && member.get().state() == MemberState.ALIVE;
+        return second ? Verdict.DUPLICATE_IDENTITY : Verdict.ACCEPTED;
+    }
+
+    private static boolean isRemoved(Ring ring, NodeId node) {
+        boolean lost = ring.members()
+                .byId(node)
+                .filter(member -> member.state() == io.gramme.ring.MemberState.LOST)
+                .isPresent();
+        return lost || ring.members().hasDeparted(node);
+    }
+}
