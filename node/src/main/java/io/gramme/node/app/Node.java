@@ -1,8 +1,6 @@
 package io.gramme.node.app;
 
 import io.gramme.gossip.Announcement;
-import io.gramme.gossip.GossipConfig;
-import io.gramme.gossip.Secrets;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.membership.Bar;
@@ -18,17 +16,12 @@ import io.gramme.node.membership.ViewBoard;
 import io.gramme.node.ringchange.RingKeeper;
 import io.gramme.node.ringchange.RingRegister;
 import io.gramme.node.ringchange.RingService;
-import io.gramme.node.ringchange.SeedList;
 import io.gramme.node.runtime.SerialExecutor;
-import io.gramme.node.storage.IndexDamage;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.engine.Engine;
-import io.gramme.node.storage.engine.EngineEvents;
-import io.gramme.node.storage.log.LogDamage;
 import io.gramme.node.transport.ClusterSecret;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.NodeTransport;
-import io.gramme.node.transport.PeerAddress;
 import io.gramme.node.transport.Transport;
 import io.gramme.ring.Addresses;
 import io.gramme.ring.ClusterId;
@@ -36,7 +29,6 @@ import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +47,7 @@ public final class Node {
     private final GrammeConfig config;
     private final NodePorts ports;
     private final NodeDisk disk;
-    private final Damage damage;
+    private final DamageReports damage;
     private final ClusterSecret secret;
     private final LocalIdentity identity;
     private final ClusterEvents events;
@@ -72,13 +64,13 @@ public final class Node {
     private boolean ready;
     private boolean stopping;
 
-    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, Damage damage) {
+    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, DamageReports damage) {
         this.config = config;
         this.ports = ports;
         this.disk = disk;
         this.damage = damage;
         this.engine = disk.engine();
-        this.secret = secret(config);
+        this.secret = ClusterSettings.secret(config);
         this.identity = new LocalIdentity(
                 disk.identity(), ports.randomness().fork("nonce").nextLong(), NodeDisk.Cell.IDENTITY.writer(ports));
         this.events = new ClusterEvents(ports.clock());
@@ -113,10 +105,10 @@ public final class Node {
      *     founded with another Q or N than the file says; the message says what to do
      */
     public static Node open(GrammeConfig config, NodePorts ports) throws IOException {
-        Damage damage = new Damage();
-        NodeDisk disk = NodeDisk.open(config, ports, secret(config), damage);
+        DamageReports damage = new DamageReports(ports.control().loop());
+        NodeDisk disk = NodeDisk.open(config, ports, ClusterSettings.secret(config), damage);
         Node node = new Node(config, ports, disk, damage);
-        damage.reportTo(() -> ports.control().loop().execute(node.membership::onDamage));
+        damage.reportTo(node.membership::onDamage);
         return node;
     }
 
@@ -139,20 +131,21 @@ public final class Node {
      */
     public void start(Addresses told) {
         ports.control().loop().execute(() -> {
-            OwnCard card = card(told);
+            OwnCard card = ClusterSettings.card(config, told);
             membership.start(card);
             lease.start();
             KnownRing known = rings.keeper().known();
             if (known != null) {
                 onRing(known);
             }
-            rings.start(seeds(told), NodeDisk.wish(config), card);
+            rings.start(ClusterSettings.seeds(config, told), ClusterSettings.wish(config), card);
         });
     }
 
     private RingService rings() {
         RingKeeper keeper = new RingKeeper(
-                new RingKeeper.Ports(NodeDisk.Cell.RING.writer(ports), NodeDisk.wish(config), events, ports.fatal()),
+                new RingKeeper.Ports(
+                        NodeDisk.Cell.RING.writer(ports), ClusterSettings.wish(config), events, ports.fatal()),
                 disk.ring());
         return new RingService(
                 new RingService.Ports(ports.clock(), ports.control().timers(), ports.randomness(), transport.shard(0)),
@@ -193,7 +186,9 @@ public final class Node {
             membership.onRing(ring);
         } else {
             joined = true;
-            membership.join(ring, joining(ring.ring().shape().cluster()));
+            membership.join(
+                    ring,
+                    ClusterSettings.joining(config, secret, ring.ring().shape().cluster(), disk.peers()));
         }
         if (engine != null) {
             seat(this::becomeReady);
@@ -387,48 +382,6 @@ public final class Node {
         return watched;
     }
 
-    private Membership.Joining joining(ClusterId cluster) {
-        List<byte[]> keys = secret.packetKeys(cluster);
-        Secrets secrets = new Secrets(keys.get(0), keys.size() > 1 ? keys.get(1) : null);
-        List<PeerAddress> seeds = config.cluster().seeds().stream()
-                .map(seed -> new PeerAddress(seed.host(), seed.port()))
-                .toList();
-        return new Membership.Joining(gossip(config.gossip()), secrets, seeds, disk.peers());
-    }
-
-    private static GossipConfig gossip(GrammeConfig.Gossip from) {
-        GossipConfig base = GossipConfig.lan();
-        int probe = (int) from.probeInterval().toMillis();
-        return new GossipConfig(
-                probe,
-                (int) Math.min(from.probeTimeout().toMillis(), probe - 1L),
-                base.indirectProbes(),
-                from.suspicionMultiplier(),
-                base.suspicionMaxMult(),
-                base.retransmitMult(),
-                (int) from.interval().toMillis(),
-                base.gossipFanout(),
-                base.gossipToDeadMillis(),
-                base.pushPullMillis(),
-                base.reconnectMillis(),
-                base.seedRetryMillis(),
-                base.forgetMillis(),
-                base.stallMillis());
-    }
-
-    private OwnCard card(Addresses told) {
-        int weight = (int) Math.max(1, Math.round(config.node().weight() * 100));
-        return new OwnCard(config.node().name(), config.node().zone(), weight, told);
-    }
-
-    private SeedList seeds(Addresses told) {
-        List<PeerAddress> configured = config.cluster().seeds().stream()
-                .map(seed -> new PeerAddress(seed.host(), seed.port()))
-                .toList();
-        return SeedList.of(
-                configured, PeerAddress.parse(told.peer()), config.cluster().bootstrapExpect());
-    }
-
     private Hello firstHello() {
         ClusterId cluster = disk.ring() == null ? null : disk.ring().shape().cluster();
         DiskIdentity now = identity.current();
@@ -443,45 +396,5 @@ public final class Node {
             transport.announce(
                     new Hello(known.ring().shape().cluster(), identity.process(), membership.disk(), ring, 0));
         }
-    }
-
-    private static ClusterSecret secret(GrammeConfig config) {
-        return config.cluster()
-                .secret()
-                .map(current -> ClusterSecret.of(
-                        new String(current.bytes(), StandardCharsets.UTF_8),
-                        config.cluster()
-                                .previousSecret()
-                                .map(other -> new String(other.bytes(), StandardCharsets.UTF_8))
-                                .orElse(null)))
-                .orElseGet(ClusterSecret::none);
-    }
-
-    /** Keeps what the engine reports until there is a node to tell. Any thread. */
-    private static final class Damage implements EngineEvents {
-        private @Nullable Runnable report;
-        private boolean found;
-
-        synchronized void reportTo(Runnable newReport) {
-            report = newReport;
-            if (found) {
-                newReport.run();
-            }
-        }
-
-        private synchronized void onDamage() {
-            found = true;
-            if (report != null) {
-                report.run();
-            }
-        }
-
-        @Override
-        public void onLogDamage(LogDamage damage) {
-            onDamage();
-        }
-
-        @Override
-        public void onIndexDamage(int group, IndexDamage damage) {}
     }
 }

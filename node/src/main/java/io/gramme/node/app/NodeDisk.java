@@ -3,7 +3,6 @@ package io.gramme.node.app;
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.membership.DiskIdentity;
 import io.gramme.node.membership.LocalIdentity;
-import io.gramme.node.ringchange.RingKeeper;
 import io.gramme.node.ringchange.RingService;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
@@ -89,7 +88,7 @@ record NodeDisk(
         files.createDirectories(META);
         files.forceDirectory("");
         Ring ring = RingService.readRing(Cell.RING.in(files));
-        String difference = ring == null ? null : wish(config).differenceFrom(ring);
+        String difference = ring == null ? null : ClusterSettings.wish(config).differenceFrom(ring);
         if (difference != null) {
             throw new IOException(difference + ": correct the file and start again");
         }
@@ -135,10 +134,5 @@ record NodeDisk(
         } catch (Exception second) {
             fault.addSuppressed(second);
         }
-    }
-
-    static RingKeeper.Wish wish(GrammeConfig config) {
-        return new RingKeeper.Wish(
-                config.replication().partitions(), config.replication().n());
     }
 }

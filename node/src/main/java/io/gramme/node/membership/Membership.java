@@ -14,33 +14,22 @@ import io.gramme.gossip.Remembered;
 import io.gramme.gossip.RingStamp;
 import io.gramme.gossip.Secrets;
 import io.gramme.gossip.Self;
-import io.gramme.gossip.Step;
 import io.gramme.node.metrics.MembershipMetrics;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.FatalHandler;
 import io.gramme.node.runtime.Invariants;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
-import io.gramme.node.runtime.Timers.Timer;
-import io.gramme.node.transport.GossipMessage.PushPull;
-import io.gramme.node.transport.GossipMessage.PushPullReply;
-import io.gramme.node.transport.GossipMessage.TcpPing;
-import io.gramme.node.transport.GossipMessage.TcpPong;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.node.transport.PeerAddress;
-import io.gramme.node.transport.Refusal.NotServed;
-import io.gramme.node.transport.Refusal.Reason;
-import io.gramme.node.transport.Transport;
-import io.gramme.node.transport.Transport.Responder;
 import io.gramme.ring.Epoch;
+import io.gramme.ring.Members;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.ring.SeatNames;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,12 +37,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives the gossip machine over the transport: packets, exchanges of state and probes in, effects out. It starts once
- * the cluster is known; until then it only answers TCP pings. Lives on the control loop.
+ * What this node tells of itself by gossip, and what it makes of what the others tell. It starts once the cluster is known;
+ * until then it only answers TCP pings. Lives on the control loop.
  */
 public final class Membership {
-    private static final int EXCHANGE_MILLIS = 3_000;
-    private static final int PING_MILLIS = 1_000;
     private static final long TICK_MILLIS = 1_000;
     private static final long REMEMBER_MILLIS = 30_000;
     private static final long UNANSWERED_MILLIS = 2_000;
@@ -61,18 +48,14 @@ public final class Membership {
     private final Ports ports;
     private final Parts parts;
     private final HealthGate health;
+    private final GossipDriver driver;
     private final PeerBook peers;
     private final IdentityRaiser raiser;
-    private final Deque<Step> steps = new ArrayDeque<>();
     private Listener listener = new Listener() {};
-    private @Nullable Gossip gossip;
     private @Nullable KnownRing known;
     private @Nullable OwnCard card;
-    private @Nullable Timer wake;
-    private @Nullable Responder asking;
     private byte[] rememberedBytes = {};
     private long rememberedMillis;
-    private boolean able = true;
     private boolean stopped;
 
     /**
@@ -124,20 +107,12 @@ public final class Membership {
         this.ports = ports;
         this.parts = parts;
         this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
+        this.driver = new GossipDriver(ports.view(), ports.transport(), parts.identity(), this::onEffect);
         this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
         parts.judge().knows(this);
         parts.board().livenessFrom(this::liveness);
         parts.board().onBars(this::tellMeta);
-        Transport control = ports.transport().shard(0);
-        control.handle(PushPull.class, this::onPushPull);
-        control.handle(TcpPing.class, this::onTcpPing);
-        ports.transport().datagrams().onDatagram((from, bytes) -> {
-            Gossip machine = gossip;
-            if (machine != null && !stopped) {
-                carryOut(machine.onDatagram(now(), GossipNames.gossip(from), bytes));
-            }
-        });
     }
 
     /** Sets who is told; before anything starts. */
@@ -153,7 +128,6 @@ public final class Membership {
 
     /** The first known ring: joins the gossip of its cluster. */
     public void join(KnownRing first, Joining joining) {
-        Invariants.check(gossip == null, "joined already");
         List<Remembered> remembered = remembered(joining);
         known = first;
         peers.ring(first.ring());
@@ -166,12 +140,11 @@ public final class Membership {
                 marks());
         Randomness chance = ports.randomness().fork("gossip");
         Gossip machine = new Gossip(joining.config(), self, joining.secrets(), chance::nextInt);
-        gossip = machine;
         parts.board().ring(first.ring());
         List<io.gramme.gossip.Address> seeds =
                 joining.seeds().stream().map(GossipNames::gossip).toList();
-        carryOut(machine.onStart(now(), seeds, remembered));
-        tellRing(machine);
+        driver.start(machine, (gossip, now) -> gossip.onStart(now, seeds, remembered));
+        tellRing();
         if (first.ring().members().all().stream().allMatch(member -> member.id().equals(self()))) {
             parts.board().bar(Bar.UNANSWERED, false);
         } else {
@@ -188,23 +161,23 @@ public final class Membership {
         known = newer;
         peers.ring(newer.ring());
         parts.board().ring(newer.ring());
-        Gossip machine = gossip;
-        if (machine != null) {
-            tellRing(machine);
+        if (driver.machine() != null) {
+            tellRing();
             tellMeta();
         }
     }
 
-    private void tellRing(Gossip machine) {
-        KnownRing ring = Invariants.present(known, "joined without a ring");
-        carryOut(machine.onRingMembers(
-                now(),
-                ring.ring().members().all().stream()
+    private void tellRing() {
+        Members members =
+                Invariants.present(known, "joined without a ring").ring().members();
+        driver.on((gossip, now) -> gossip.onRingMembers(
+                now,
+                members.all().stream()
                         .map(member -> GossipNames.gossip(member.id()))
                         .toList()));
-        carryOut(machine.onBanned(
-                now(),
-                ring.ring().members().departed().stream()
+        driver.on((gossip, now) -> gossip.onBanned(
+                now,
+                members.departed().stream()
                         .map(gone -> GossipNames.gossip(gone.id()))
                         .toList()));
     }
@@ -216,37 +189,31 @@ public final class Membership {
 
     /** Announces to the cluster. */
     public void announce(Announcement announcement) {
-        Gossip machine = gossip;
-        if (machine != null && !stopped) {
-            carryOut(machine.onAnnounce(now(), announcement));
-        }
+        driver.on((gossip, now) -> gossip.onAnnounce(now, announcement));
     }
 
     /** Says good-bye; keep the node going for about a second so that it spreads. */
     public void leave() {
-        Gossip machine = gossip;
-        if (machine != null) {
-            carryOut(machine.onLeave(now()));
-        }
+        driver.on((gossip, now) -> gossip.onLeave(now));
     }
 
     /** Says and hears nothing more. */
     public void stop() {
         stopped = true;
         health.stop();
-        if (wake != null) {
-            wake.cancel();
-        }
+        driver.stop();
     }
 
     /** Every known member by ascending id, this node included; empty before the cluster is known. */
     public List<MemberView> members() {
-        return gossip == null ? List.of() : gossip.members();
+        Gossip machine = driver.machine();
+        return machine == null ? List.of() : machine.members();
     }
 
     /** One of them. */
     public Optional<MemberView> member(NodeId node) {
-        return gossip == null ? Optional.empty() : gossip.member(GossipNames.gossip(node));
+        Gossip machine = driver.machine();
+        return machine == null ? Optional.empty() : machine.member(GossipNames.gossip(node));
     }
 
     /** The ring in force here, or {@code null} before the cluster is known. */
@@ -298,10 +265,7 @@ public final class Membership {
 
     /** Takes in the newest durable lease end and log sequence; they ride on every packet from now on. */
     public void onMarks() {
-        Gossip machine = gossip;
-        if (machine != null && !stopped) {
-            carryOut(machine.onMarks(now(), marks()));
-        }
+        driver.on((gossip, now) -> gossip.onMarks(now, marks()));
     }
 
     private void tick() {
@@ -323,13 +287,14 @@ public final class Membership {
         for (MemberState state : MemberState.values()) {
             ports.metrics().members(MembershipMetrics.State.valueOf(state.name()), counts[state.ordinal()]);
         }
-        ports.metrics().healthScore(gossip == null ? 0 : gossip.localHealth());
+        Gossip machine = driver.machine();
+        ports.metrics().healthScore(machine == null ? 0 : machine.localHealth());
         ports.metrics().epoch(known == null ? 0 : known.ring().epoch().number());
     }
 
     /** Keeps what is known of ring members; call before a stop too. */
     public void remember() {
-        Gossip machine = gossip;
+        Gossip machine = driver.machine();
         KnownRing ring = known;
         if (machine == null || ring == null) {
             return;
@@ -395,72 +360,17 @@ public final class Membership {
     }
 
     private void tellMeta() {
-        Gossip machine = gossip;
-        if (machine != null && !stopped) {
-            carryOut(machine.onMeta(now(), meta()));
-        }
+        driver.on((gossip, now) -> gossip.onMeta(now, meta()));
     }
 
     private void onHealth(boolean healthy) {
-        able = healthy;
         if (!healthy) {
             parts.events().alarm("a shard loop or the log writer has not turned for a second; no probes are answered");
         }
-        Gossip machine = gossip;
-        if (machine != null) {
-            carryOut(machine.onHealth(now(), healthy));
-        }
+        driver.onHealth(healthy);
     }
 
-    private void onPushPull(PushPull message, Responder responder) {
-        Gossip machine = gossip;
-        if (machine == null || stopped) {
-            responder.refuse(new NotServed(Reason.NOT_READY));
-            return;
-        }
-        asking = responder;
-        carryOut(machine.onStateRequested(now(), message.body()));
-        if (asking != null) {
-            asking = null;
-            responder.refuse(new NotServed(Reason.MALFORMED));
-        }
-    }
-
-    private void onTcpPing(TcpPing ping, Responder responder) {
-        if (able && !stopped) {
-            responder.reply(new TcpPong(ping.sequence(), parts.identity().process()));
-        } else {
-            responder.refuse(new NotServed(Reason.OVERLOADED));
-        }
-    }
-
-    /** Effects may bring further steps, whose effects come after those that are under way; the last step's wake counts. */
-    private void carryOut(Step step) {
-        steps.add(step);
-        if (steps.size() > 1) {
-            return;
-        }
-        Step last = step;
-        while (!steps.isEmpty()) {
-            last = steps.element();
-            last.effects().forEach(this::carryOut);
-            steps.remove();
-        }
-        if (wake != null) {
-            wake.cancel();
-        }
-        long delay = Math.max(1, last.wakeAtMillis() - now());
-        wake = ports.view().timers().schedule(delay, this::onWake);
-    }
-
-    private void onWake() {
-        Gossip machine = gossip;
-        if (machine != null && !stopped) {
-            carryOut(machine.onTick(now()));
-        }
-    }
-
-    private void carryOut(Effect effect) {
+    private void onEffect(Effect effect) {
         switch (effect.kind()) {
             case TOLD_OF_GREATER_SELF -> {
                 Effect.ToldOfGreaterSelf told = (Effect.ToldOfGreaterSelf) effect;
@@ -487,37 +397,8 @@ public final class Membership {
                 Effect.AnnouncementChanged changed = (Effect.AnnouncementChanged) effect;
                 listener.onAnnouncement(changed.announcement(), GossipNames.ring(changed.from()));
             }
-            case SEND_DATAGRAM -> {
-                Effect.SendDatagram send = (Effect.SendDatagram) effect;
-                ports.transport().datagrams().send(GossipNames.transport(send.to()), send.bytes());
-            }
-            case EXCHANGE_STATE -> exchange((Effect.ExchangeState) effect);
-            case REPLY_STATE -> {
-                Responder responder = Invariants.present(asking, "a reply of state without a request");
-                asking = null;
-                responder.reply(new PushPullReply(((Effect.ReplyState) effect).bytes()));
-            }
-            case TCP_PING -> tcpPing((Effect.TcpPing) effect);
+            default -> throw new IllegalStateException("the driver carries out " + effect.kind());
         }
-    }
-
-    private void exchange(Effect.ExchangeState exchange) {
-        PeerAddress to = GossipNames.transport(exchange.to());
-        control().requestAt(to, new PushPull(exchange.bytes()), EXCHANGE_MILLIS, outcome -> {
-            Gossip machine = gossip;
-            if (outcome instanceof PushPullReply reply && machine != null && !stopped) {
-                carryOut(machine.onStateReceived(now(), reply.body()));
-            }
-        });
-    }
-
-    private void tcpPing(Effect.TcpPing ping) {
-        control().requestAt(GossipNames.transport(ping.to()), new TcpPing(ping.sequence()), PING_MILLIS, outcome -> {
-            Gossip machine = gossip;
-            if (outcome instanceof TcpPong pong && machine != null && !stopped) {
-                carryOut(machine.onTcpAnswer(now(), pong.sequence(), GossipNames.gossip(pong.answered())));
-            }
-        });
     }
 
     private void onRefused(Effect.Refused refused) {
@@ -561,10 +442,7 @@ public final class Membership {
     }
 
     private void onRaised(DiskIdentity identity) {
-        Gossip machine = gossip;
-        if (machine != null && !stopped) {
-            carryOut(machine.onIdentityRaised(now(), identity.bootCounter(), marks()));
-        }
+        driver.on((gossip, now) -> gossip.onIdentityRaised(now, identity.bootCounter(), marks()));
         listener.onIdentityRaised(identity);
     }
 
@@ -583,10 +461,6 @@ public final class Membership {
             case DEAD -> Liveness.DEAD;
             case LEFT -> Liveness.LEFT;
         };
-    }
-
-    private Transport control() {
-        return ports.transport().shard(0);
     }
 
     private NodeId self() {
