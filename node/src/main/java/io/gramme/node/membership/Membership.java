@@ -30,8 +30,10 @@ import io.gramme.ring.Ring;
 import io.gramme.ring.SeatNames;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -282,10 +284,10 @@ public final class Membership {
     }
 
     private void count() {
-        int[] counts = new int[MemberState.values().length];
-        members().forEach(member -> counts[member.state().ordinal()]++);
+        Map<MemberState, Integer> counts = new EnumMap<>(MemberState.class);
+        members().forEach(member -> counts.merge(member.state(), 1, Integer::sum));
         for (MemberState state : MemberState.values()) {
-            ports.metrics().members(MembershipMetrics.State.valueOf(state.name()), counts[state.ordinal()]);
+            ports.metrics().members(MembershipMetrics.State.valueOf(state.name()), counts.getOrDefault(state, 0));
         }
         Gossip machine = driver.machine();
         ports.metrics().healthScore(machine == null ? 0 : machine.localHealth());
