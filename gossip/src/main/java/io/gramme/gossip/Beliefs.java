@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Departures: the original lets "confirm" win over any incarnation; here, as in memberlist, a dead record is beaten by
  * a higher incarnation, so that a member declared dead by mistake can come back. And about {@link #WITNESSES} of those
- * who hear of a suspicion probe the suspect next instead of at its turn, in clusters of every size: Lifeguard's
- * independent confirmations come within two intervals then, not at one a second by chance.
+ * who hear of a suspicion probe the suspect next, beside its turn, in clusters of every size: Lifeguard's
+ * independent confirmations come within two intervals then, not at one a second by chance. And each member probes the
+ * suspect once more before its own clock runs out, and starts that clock again if there is an answer: in large clusters
+ * under loss some members miss a refutation, and one of them is enough to declare a death.
  */
 final class Beliefs {
     private static final int WITNESSES = 8;
@@ -200,14 +202,36 @@ final class Beliefs {
             }
         }
         due.forEach(suspect -> accuse(suspect, MemberState.DEAD, now));
+        for (Member suspect : suspects.values()) {
+            Suspicion suspicion = suspect.suspicion;
+            if (suspicion != null && suspicion.hearingMillis(hearingLead()) <= now) {
+                suspicion.hearing();
+                members.probeNext(suspect);
+            }
+        }
     }
 
     long dueMillis() {
         long due = Long.MAX_VALUE;
         for (Member suspect : suspects.values()) {
-            due = Math.min(due, deadline(suspect));
+            Suspicion suspicion = suspect.suspicion;
+            if (suspicion != null) {
+                due = Math.min(due, Math.min(suspicion.deadlineMillis(), suspicion.hearingMillis(hearingLead())));
+            }
         }
         return due;
+    }
+
+    /** A probe of this process was answered: on its own evidence the member lives, whatever is still to be refuted. */
+    void answered(ProcessId process, long now) {
+        Member member = members.get(process.node());
+        if (member != null && member.suspicion != null && member.process.equals(process)) {
+            member.suspicion.answered(now);
+        }
+    }
+
+    private long hearingLead() {
+        return 2 * local.health.scaled(local.config.probeIntervalMillis());
     }
 
     /** This process stood still for so long: nobody could refute meanwhile. */

@@ -1,7 +1,9 @@
 package io.gramme.gossip;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * place. So every member is probed once a pass, and a failure is found within 2n - 1 intervals at worst.
  */
 final class ProbeOrder {
+    private static final int MOST_URGENT = 64;
+
     private final Chance chance;
     private final List<NodeId> order = new ArrayList<>();
+    private final Deque<NodeId> urgent = new ArrayDeque<>();
     private int next;
+    private boolean lastWasUrgent;
 
     ProbeOrder(Chance chance) {
         this.chance = chance;
@@ -37,24 +43,27 @@ final class ProbeOrder {
         }
     }
 
-    /** Makes it the next one, in exchange for its turn in this pass if that is still to come. */
+    /**
+     * Puts it before the others once, beside its turn and not instead of it: if all members probed a suspect out of turn and
+     * it lived, nobody would come back to it in this pass. Such probes are at most every second one.
+     */
     void promote(NodeId node) {
-        int place = order.indexOf(node);
-        if (place < 0) {
-            return;
-        }
-        if (place >= next) {
-            Collections.swap(order, place, next);
-        } else {
-            order.remove(place);
-            next--;
-            order.add(next, node);
+        if (urgent.size() < MOST_URGENT && !urgent.contains(node)) {
+            urgent.addLast(node);
         }
     }
 
     /** The next one that qualifies, or null when a whole pass finds none. */
     @Nullable
     NodeId next(Predicate<NodeId> qualifies) {
+        while (!lastWasUrgent && !urgent.isEmpty()) {
+            NodeId first = urgent.removeFirst();
+            if (qualifies.test(first)) {
+                lastWasUrgent = true;
+                return first;
+            }
+        }
+        lastWasUrgent = false;
         for (int tries = 2 * order.size(); tries > 0; tries--) {
             if (next >= order.size()) {
                 shuffle();

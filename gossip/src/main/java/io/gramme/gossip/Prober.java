@@ -122,6 +122,7 @@ final class Prober {
         }
         if (answered.equals(probe.target)) {
             local.health.add(-1);
+            beliefs.answered(answered, now);
             return null;
         }
         return onOtherProcess(probe, answered, now);
@@ -131,7 +132,11 @@ final class Prober {
     @Nullable
     Member onTcpAnswer(long sequence, ProcessId answered, long now) {
         Probe probe = probes.remove(sequence);
-        if (probe == null || answered.equals(probe.target)) {
+        if (probe == null) {
+            return null;
+        }
+        if (answered.equals(probe.target)) {
+            beliefs.answered(answered, now);
             return null;
         }
         return onOtherProcess(probe, answered, now);

@@ -15,6 +15,8 @@ final class Suspicion {
     private final List<NodeId> accusers = new ArrayList<>();
 
     private long startMillis;
+    /** Whether the last probe before the verdict has been ordered. */
+    private boolean heard;
 
     Suspicion(GossipConfig config, int n, NodeId accuser, long now) {
         wanted = ClusterMath.confirmationsWanted(config, n);
@@ -35,6 +37,21 @@ final class Suspicion {
 
     long deadlineMillis() {
         return startMillis + ClusterMath.suspicionMillis(accusers.size() - 1, wanted, minMillis, maxMillis);
+    }
+
+    /** When the suspect is to be probed once more: its refutation may have been lost on the way here alone. */
+    long hearingMillis(long leadMillis) {
+        return heard ? Long.MAX_VALUE : deadlineMillis() - leadMillis;
+    }
+
+    void hearing() {
+        heard = true;
+    }
+
+    /** The suspect has answered a probe of this process: what was heard before does not condemn it. */
+    void answered(long now) {
+        startMillis = now;
+        heard = false;
     }
 
     /** Time in which this process did not run was no chance for anyone to refute. */

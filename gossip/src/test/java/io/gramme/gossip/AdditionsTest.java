@@ -180,6 +180,47 @@ class AdditionsTest {
     }
 
     @Test
+    void aSuspectIsProbedOnceMoreBeforeItsTimeIsUp() {
+        for (int suspect = 1; suspect <= 5; suspect++) {
+            int number = suspect;
+            Solo solo = new Solo().withMembers(30);
+            solo.runAnswered(40_000);
+            solo.hear(29, Solo.suspect(number, 0, 28), Solo.suspect(number, 0, 27), Solo.suspect(number, 0, 26));
+            long deadline = solo.now + ClusterMath.minSuspicionMillis(GossipConfig.lan(), 31);
+            solo.runAnswered(deadline - 2_001 - solo.now, number);
+            solo.forget();
+            solo.runAnswered(2_000, number);
+            assertThat(solo.messages(Message.Ping.class))
+                    .anyMatch(ping -> ping.target().equals(Solo.process(number).node()));
+        }
+    }
+
+    @Test
+    void aProbeOutOfTurnCostsNoTurn() {
+        ProbeOrder order = new ProbeOrder(bound -> 0);
+        java.util.stream.IntStream.rangeClosed(1, 6)
+                .forEach(number -> order.add(Solo.process(number).node()));
+        order.next(node -> true);
+        order.promote(Solo.process(4).node());
+        assertThat(order.next(node -> true)).isEqualTo(Solo.process(4).node());
+        java.util.Set<NodeId> pass = new java.util.HashSet<>();
+        for (int probes = 5; probes > 0; probes--) {
+            pass.add(order.next(node -> true));
+        }
+        assertThat(pass).hasSize(5).contains(Solo.process(4).node());
+    }
+
+    @Test
+    void aSuspectThatAnswersIsNotDeclaredDeadHoweverLongItsRefutationIsMissing() {
+        Solo solo = new Solo().withMembers(2);
+        solo.hear(1, Solo.suspect(2, 0, 1));
+        solo.runAnswered(60_000);
+        assertThat(solo.state(2)).isEqualTo(MemberState.SUSPECT);
+        solo.runAnswered(10_000, 2);
+        assertThat(solo.state(2)).isEqualTo(MemberState.DEAD);
+    }
+
+    @Test
     void leavingIsNoFailure() {
         Solo solo = new Solo().withMembers(2);
         solo.hear(
