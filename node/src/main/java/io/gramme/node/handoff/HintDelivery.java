@@ -109,7 +109,7 @@ public final class HintDelivery {
     private void observe(ClusterView view) {
         for (DeliveryTarget target : targets.values()) {
             PeerView peer = view.peer(target.node);
-            boolean well = target.node == view.selfIndex() || peer.liveness() == Liveness.ALIVE && peer.reachable();
+            boolean well = target.node == view.selfIndex() || (peer.liveness() == Liveness.ALIVE && peer.reachable());
             target.seen(well, now());
         }
     }
@@ -150,7 +150,7 @@ public final class HintDelivery {
     }
 
     private boolean hasRoom(long bytes) {
-        return flying.isEmpty() || flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES;
+        return flying.isEmpty() || (flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES);
     }
 
     /** Goes on with a node's pass; returns how many hints were looked at. */
