@@ -465,7 +465,8 @@ public final class Membership {
         };
     }
 
-    private NodeId self() {
+    /** This node. */
+    public NodeId self() {
         return parts.identity().current().node();
     }
 
