@@ -20,14 +20,17 @@ import java.util.Optional;
 record ClusterKeys(TreeKey trees, SipHash versions) {
     private static final int BYTES = 32;
 
+    /** What new keys are derived from. */
+    record Source(ClusterSecret secret, ClusterId cluster) {}
+
     /**
      * The kept keys, or new ones, durable on return; blocks.
      *
      * @throws IOException when the disk fails or the cell is damaged
      */
-    static ClusterKeys open(DurableCell cell, ClusterSecret secret, ClusterId cluster) throws IOException {
+    static ClusterKeys open(DurableCell cell, Source source) throws IOException {
         Optional<byte[]> kept = cell.read();
-        byte[] bytes = kept.orElseGet(() -> secret.treeKey(cluster));
+        byte[] bytes = kept.orElseGet(() -> source.secret().treeKey(source.cluster()));
         if (bytes.length != BYTES) {
             throw new IOException("the cluster's keys in this data directory have " + bytes.length + " bytes");
         }

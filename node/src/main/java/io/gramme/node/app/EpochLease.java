@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * the node does not coordinate. Lives on the control loop.
  */
 final class EpochLease {
-    /** Numbers a shard gets at a time; a new key takes one. */
-    private static final int RANGE = 5_000;
+    /** Numbers a shard gets at a time; a key that is new to a run takes one. */
+    private static final int RANGE = (int) (ActorLease.LEASE_SIZE / 5);
 
     private final LocalIdentity identity;
     private final ViewBoard board;

@@ -1,8 +1,16 @@
 package io.gramme.node.app;
 
 import io.gramme.gossip.Announcement;
+import io.gramme.node.buckets.BucketEditor;
+import io.gramme.node.buckets.BucketRegistry;
+import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.coordinator.Coordinator;
+import io.gramme.node.coordinator.Coordinators;
+import io.gramme.node.coordinator.ShardCoordinator;
+import io.gramme.node.handoff.HintTarget;
+import io.gramme.node.handoff.Hints;
 import io.gramme.node.membership.Bar;
 import io.gramme.node.membership.ClusterEvents;
 import io.gramme.node.membership.ClusterViews;
@@ -17,8 +25,7 @@ import io.gramme.node.ringchange.RingKeeper;
 import io.gramme.node.ringchange.RingRegister;
 import io.gramme.node.ringchange.RingService;
 import io.gramme.node.runtime.SerialExecutor;
-import io.gramme.node.storage.Storage;
-import io.gramme.node.storage.engine.Engine;
+import io.gramme.node.storage.RecordStore;
 import io.gramme.node.transport.ClusterSecret;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.NodeTransport;
@@ -56,9 +63,12 @@ public final class Node {
     private final Membership membership;
     private final RingService rings;
     private final EpochLease lease;
+    private final BucketRegistry buckets;
+    private final BucketSpread spread;
     private final List<NodeShard> shards = new ArrayList<>();
+    private final List<Coordinator> coordinators = new ArrayList<>();
     private final List<Runnable> onReady = new ArrayList<>();
-    private @Nullable Engine engine;
+    private @Nullable NodeStore store;
     private boolean opening;
     private boolean joined;
     private boolean ready;
@@ -69,7 +79,7 @@ public final class Node {
         this.ports = ports;
         this.disk = disk;
         this.damage = damage;
-        this.engine = disk.engine();
+        this.store = disk.store();
         this.secret = ClusterSettings.secret(config);
         this.identity = new LocalIdentity(
                 disk.identity(), ports.randomness().fork("nonce").nextLong(), NodeDisk.Cell.IDENTITY.writer(ports));
@@ -86,15 +96,29 @@ public final class Node {
                         watched(),
                         transport,
                         ports.randomness().fork("membership"),
-                        () -> engine == null ? 0 : engine.committedEnd(0),
+                        () -> store == null ? 0 : store.engine().committedEnd(0),
                         ports.metrics().membership(),
                         ports.fatal()),
                 new Membership.Parts(identity, judge, board, events, NodeDisk.Cell.PEERS.writer(ports)));
         this.rings = rings();
         this.lease = new EpochLease(identity, board, membership::onMarks);
-        if (disk.engine() != null) {
-            addShards(disk.engine());
-        }
+        this.buckets = new BucketRegistry(
+                new BucketRegistry.Ports(
+                        ports.clock(),
+                        NodeDisk.Cell.BUCKETS.writer(ports),
+                        events,
+                        config.replication().n(),
+                        ports.loops()),
+                disk.buckets());
+        this.spread = new BucketSpread(
+                buckets,
+                membership,
+                new BucketSpread.Ports(
+                        transport.shard(0),
+                        ports.control().timers(),
+                        ports.randomness().fork("buckets"),
+                        events));
+        addShards();
         connect();
     }
 
@@ -112,15 +136,24 @@ public final class Node {
         return node;
     }
 
-    private void addShards(Engine opened) {
-        for (int shard = 0; shard < ports.shards().size(); shard++) {
-            NodeShard.Parts parts = new NodeShard.Parts(
-                    opened.storage(shard),
+    private void addShards() {
+        int count = ports.shards().size();
+        for (int shard = 0; shard < count; shard++) {
+            NodeShard.Ports parts = new NodeShard.Ports(
+                    ports.clock(),
+                    ports.shards().get(shard),
                     transport.shard(shard),
                     board.views(shard),
+                    buckets.views(shard),
+                    ports.randomness().fork("shard " + shard),
+                    ports.metrics(),
                     ports.control().loop(),
                     lease);
-            shards.add(new NodeShard(shard, ports.shards().get(shard), parts));
+            shards.add(new NodeShard(shard, config, count, parts));
+        }
+        List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();
+        for (int shard = 0; shard < count; shard++) {
+            coordinators.add(new Coordinators(shard, board.views(shard), ports.loops(), all));
         }
     }
 
@@ -169,7 +202,9 @@ public final class Node {
             }
 
             @Override
-            public void onAnnouncement(Announcement announcement, NodeId from) {}
+            public void onAnnouncement(Announcement announcement, NodeId from) {
+                spread.onAnnouncement(announcement, from);
+            }
 
             @Override
             public void onIdentityRaised(DiskIdentity raised) {
@@ -189,8 +224,9 @@ public final class Node {
             membership.join(
                     ring,
                     ClusterSettings.joining(config, secret, ring.ring().shape().cluster(), disk.peers()));
+            spread.start();
         }
-        if (engine != null) {
+        if (store != null) {
             seat(this::becomeReady);
         } else if (!opening) {
             opening = true;
@@ -202,11 +238,10 @@ public final class Node {
     /** The first ring says what the store has to be like. On the cells' executor. */
     private void openStore(ClusterId cluster) {
         try {
-            ClusterKeys keys = ClusterKeys.open(NodeDisk.Cell.KEYS.in(ports.files()), secret, cluster);
-            Engine opened = NodeStore.open(config, ports, keys, damage);
+            ClusterKeys.Source source = new ClusterKeys.Source(secret, cluster);
+            NodeStore opened = NodeStore.open(config, ports, source, damage);
             ports.control().loop().execute(() -> {
-                engine = opened;
-                addShards(opened);
+                store = opened;
                 seat(this::becomeReady);
             });
         } catch (IOException fault) {
@@ -218,14 +253,14 @@ public final class Node {
     private void seat(Runnable then) {
         KnownRing known = rings.keeper().known();
         ActorIdentity actors = known == null ? null : actors(known);
+        NodeStore open = store;
         int[] left = {shards.size()};
-        if (shards.isEmpty()) {
-            then.run();
-        }
-        for (NodeShard shard : shards) {
+        for (int i = 0; i < shards.size(); i++) {
+            NodeShard shard = shards.get(i);
+            NodeShard.Store own = open == null ? null : open.shard(i);
             shard.loop().loop().execute(() -> {
-                if (actors != null) {
-                    shard.become(actors);
+                if (actors != null && own != null) {
+                    shard.become(actors, own, shards.size());
                 }
                 ports.control().loop().execute(() -> {
                     if (--left[0] == 0) {
@@ -273,9 +308,14 @@ public final class Node {
     /** Takes no new requests from peers and coordinates no more. From any thread. */
     public void drain() {
         ports.control().loop().execute(() -> {
-            board.bar(Bar.DRAINING, true);
-            transport.drain();
+            drainNow();
         });
+    }
+
+    private void drainNow() {
+        board.bar(Bar.DRAINING, true);
+        transport.drain();
+        shards.forEach(shard -> shard.loop().loop().execute(shard::drain));
     }
 
     /**
@@ -288,19 +328,19 @@ public final class Node {
                 return;
             }
             stopping = true;
-            board.bar(Bar.DRAINING, true);
-            transport.drain();
+            drainNow();
             membership.leave();
             membership.remember();
             ports.control().timers().schedule(LEAVE_MILLIS, () -> {
                 membership.stop();
                 rings.stop();
-                Engine open = engine;
+                spread.stop();
+                NodeStore open = store;
                 ports.cells().execute(() -> {
                     if (open == null) {
                         ports.background().execute(() -> release(onStopped));
                     } else {
-                        open.close(() -> release(onStopped));
+                        open.engine().close(() -> release(onStopped));
                     }
                 });
             });
@@ -331,9 +371,35 @@ public final class Node {
         return board.views(shard);
     }
 
-    /** The store of a shard, on its loop, once the node is ready. */
-    public Storage storage(int shard) {
-        return shards.get(shard).storage();
+    /** Reads and writes for clients, on any key, on a shard's loop. */
+    public Coordinator coordinator(int shard) {
+        return coordinators.get(shard);
+    }
+
+    /** The settings of buckets, on a shard's loop. */
+    public BucketEditor bucketEditor(int shard) {
+        return buckets.editor(shard);
+    }
+
+    /** The settings of buckets as reads and writes see them, on a shard's loop. */
+    public BucketViews bucketViews(int shard) {
+        return buckets.views(shard);
+    }
+
+    /** For whom a shard keeps writes, on its loop. */
+    public List<HintTarget> hints(int shard) {
+        Hints hints = shards.get(shard).hints();
+        return hints == null ? List.of() : hints.view();
+    }
+
+    /** The records of a shard, on its loop; {@code null} before the node has a seat and an open store. */
+    public @Nullable RecordStore records(int shard) {
+        return shards.get(shard).records();
+    }
+
+    /** Keys that authenticate causal contexts of a cluster, the signing one first. Any thread. */
+    public List<byte[]> contextKeys(ClusterId cluster) {
+        return secret.contextKeys(cluster);
     }
 
     /** The transport of a shard, on its loop. */

@@ -8,7 +8,6 @@ import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.Randomness;
-import io.gramme.node.storage.engine.Engine;
 import io.gramme.node.storage.engine.EngineEvents;
 import io.gramme.node.transport.ClusterSecret;
 import io.gramme.ring.Ring;
@@ -31,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param lock held as long as the node runs
- * @param engine the store; {@code null} before the first ring, which says how many partitions and which keys it has
+ * @param store {@code null} before the first ring, which says how many partitions and which keys it has
  * @param identity of this run, durable
  * @param ring the newest ring, or {@code null} before founding or joining
  */
 record NodeDisk(
         AutoCloseable lock,
-        @Nullable Engine engine,
+        @Nullable NodeStore store,
         DiskIdentity identity,
         @Nullable Ring ring,
         RingService.Stored register,
@@ -110,17 +109,17 @@ record NodeDisk(
     private static NodeDisk open(GrammeConfig config, NodePorts ports, Opening opening) throws IOException {
         Files files = ports.files();
         Ring ring = opening.ring();
-        Engine engine = null;
+        NodeStore store = null;
         if (ring != null) {
-            ClusterKeys keys = ClusterKeys.open(
-                    Cell.KEYS.in(files), opening.secret(), ring.shape().cluster());
-            engine = NodeStore.open(config, ports, keys, opening.events());
+            ClusterKeys.Source source =
+                    new ClusterKeys.Source(opening.secret(), ring.shape().cluster());
+            store = NodeStore.open(config, ports, source, opening.events());
         }
         Randomness ids = ports.randomness().fork("identity");
-        boolean unclean = engine != null && engine.wasUnclean();
+        boolean unclean = store != null && store.engine().wasUnclean();
         return new NodeDisk(
                 opening.lock(),
-                engine,
+                store,
                 LocalIdentity.open(Cell.IDENTITY.in(files), ids, unclean),
                 ring,
                 RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files)),

@@ -1,115 +1,195 @@
 package io.gramme.node.app;
 
+import io.gramme.node.admission.Gate;
+import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.causality.ActorLease.Granted;
 import io.gramme.node.causality.EpochRange;
+import io.gramme.node.causality.SipHash;
+import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.coordinator.CoordinatorPorts;
+import io.gramme.node.coordinator.CoordinatorSettings;
+import io.gramme.node.coordinator.Seat;
+import io.gramme.node.coordinator.ShardCoordinator;
+import io.gramme.node.coordinator.TargetMisses;
+import io.gramme.node.handoff.DuePartitions;
+import io.gramme.node.handoff.HandoffSettings;
+import io.gramme.node.handoff.HintDelivery;
+import io.gramme.node.handoff.Hints;
 import io.gramme.node.membership.ClusterViews;
-import io.gramme.node.runtime.Invariants;
+import io.gramme.node.runtime.Clock;
+import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.storage.RecordStore;
+import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.transport.Shards;
 import io.gramme.node.transport.Transport;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard of a node: its loop, its part of the store, its way to peers, and the actors it may use at present. Lives on
- * that shard's loop.
+ * One shard of a node: its part of the store, its way to peers, and the services that work on both. It answers peers from
+ * the start, and serves once the node has a seat and an open store. Lives on that shard's loop.
  */
 final class NodeShard {
+    private static final long REFILL_MILLIS = 100;
+    private static final int SLOW_MILLIS = 250;
+    /** Requests of peers at once, for each of clients. */
+    private static final int REPLICA_SHARE = 4;
+
     private final int number;
-    private final LoopPorts loop;
-    private final Storage storage;
-    private final Transport transport;
-    private final ClusterViews views;
-    private final SerialExecutor control;
-    private final EpochLease lease;
-    private final List<Consumer<ActorIdentity>> onIdentity = new ArrayList<>();
+    private final GrammeConfig config;
+    private final Ports ports;
+    private final Gate gate;
+    private final ShardCoordinator coordinator;
     private EpochRange epochs = new EpochRange();
     private @Nullable ActorIdentity identity;
+    private @Nullable RecordStore records;
+    private @Nullable Hints hints;
     private boolean asking;
 
-    NodeShard(int number, LoopPorts loop, Parts parts) {
+    /** What the node gives a shard. */
+    record Ports(
+            Clock clock,
+            LoopPorts loop,
+            Transport transport,
+            ClusterViews views,
+            BucketViews buckets,
+            Randomness randomness,
+            NodeMetrics metrics,
+            SerialExecutor control,
+            EpochLease lease) {}
+
+    /** The store of this shard, and the key of version hashes. */
+    record Store(Storage storage, SipHash versions) {}
+
+    NodeShard(int number, GrammeConfig config, int shards, Ports ports) {
         this.number = number;
-        this.loop = loop;
-        this.storage = parts.storage();
-        this.transport = parts.transport();
-        this.views = parts.views();
-        this.control = parts.control();
-        this.lease = parts.lease();
+        this.config = config;
+        this.ports = ports;
+        int inflight = Math.max(1, config.limits().inflight() / shards);
+        this.gate = new Gate(inflight, inflight * REPLICA_SHARE, ports.metrics().admission());
+        CoordinatorPorts coordinatorPorts = new CoordinatorPorts(
+                ports.clock(),
+                ports.loop().timers(),
+                ports.transport(),
+                ports.views(),
+                ports.buckets(),
+                ports.randomness().fork("coordinator"),
+                gate,
+                ports.metrics().coordinator(),
+                () -> -1);
+        this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
     }
 
-    /** What the node gives a shard. */
-    record Parts(Storage storage, Transport transport, ClusterViews views, SerialExecutor control, EpochLease lease) {}
-
-    int number() {
-        return number;
+    private static CoordinatorSettings settings(GrammeConfig config) {
+        GrammeConfig.Replication replication = config.replication();
+        return new CoordinatorSettings(
+                replication.r(),
+                replication.w(),
+                replication.pr(),
+                replication.pw(),
+                replication.sloppy(),
+                (int) config.timeouts().replica().toMillis(),
+                SLOW_MILLIS,
+                (int) config.limits().maxValueBytes());
     }
 
     LoopPorts loop() {
-        return loop;
+        return ports.loop();
     }
 
-    Storage storage() {
-        return storage;
+    /** Serves clients' requests of this shard's keys. */
+    ShardCoordinator coordinator() {
+        return coordinator;
     }
 
-    Transport transport() {
-        return transport;
+    /** The records, once there is a seat. */
+    @Nullable
+    RecordStore records() {
+        return records;
     }
 
-    ClusterViews views() {
-        return views;
+    /** What is kept for others, once there is a seat. */
+    @Nullable
+    Hints hints() {
+        return hints;
     }
 
-    /** Who this node's actors are; only with a seat in the ring. */
-    ActorIdentity identity() {
-        return Invariants.present(identity, "a shard without a seat has no actors");
+    /** Turns clients away from now on. */
+    void drain() {
+        gate.drain();
     }
 
-    /** Whether this node has a seat, so that it may own and coordinate. */
-    boolean isSeated() {
-        return identity != null;
+    /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
+    void become(ActorIdentity now, Store store, int shards) {
+        if (now.equals(identity)) {
+            return;
+        }
+        boolean first = identity == null;
+        identity = now;
+        epochs = new EpochRange();
+        asking = false;
+        RecordStore mine = new RecordStore(store.storage(), now, store.versions(), LedgerLookup.NONE);
+        records = mine;
+        Hints kept = hints;
+        if (kept == null) {
+            kept = newHints(mine, shards);
+            hints = kept;
+        } else {
+            kept.actAs(mine);
+        }
+        coordinator.seat(new Seat(mine, kept, epochs, TargetMisses.NONE));
+        if (first) {
+            refillNowAndThen();
+        } else {
+            refill();
+        }
     }
 
-    /** The epoch numbers of this shard; replaced with the identity. */
-    EpochRange epochs() {
-        return epochs;
+    private Hints newHints(RecordStore mine, int shards) {
+        boolean durable = config.storage().sync() == GrammeConfig.Sync.GROUP;
+        HandoffSettings settings = new HandoffSettings(
+                config.hints().maxBytes() / shards, config.hints().maxAge().toMillis(), durable);
+        Shards division = new Shards(shards);
+        int[] partitions = IntStream.range(0, config.replication().partitions())
+                .filter(partition -> division.of(partition) == number)
+                .toArray();
+        Hints made = new Hints(
+                mine,
+                new Hints.Ports(
+                        ports.clock(), ports.loop().timers(), ports.metrics().handoff(), DuePartitions.NONE),
+                settings,
+                partitions);
+        HintDelivery.Ports delivery =
+                new HintDelivery.Ports(ports.clock(), ports.loop().timers(), ports.transport(), ports.views());
+        new HintDelivery(made, delivery, settings).start();
+        made.start();
+        return made;
     }
 
-    /** Asks for more epoch numbers where few are left; cheap. */
-    void refillEpochs() {
-        if (!asking && identity != null && epochs.isLow()) {
+    private void refillNowAndThen() {
+        refill();
+        ports.loop().timers().schedule(REFILL_MILLIS, this::refillNowAndThen);
+    }
+
+    private void refill() {
+        if (!asking && epochs.isLow()) {
             asking = true;
             EpochRange filling = epochs;
-            control.execute(() -> lease.take(granted -> loop.loop().execute(() -> refill(filling, granted))));
+            ports.control()
+                    .execute(() -> ports.lease()
+                            .take(granted -> ports.loop().loop().execute(() -> onGranted(filling, granted))));
         }
     }
 
     @SuppressWarnings("ReferenceEquality") // numbers for actors of an identity that was replaced are void
-    private void refill(EpochRange filling, Granted granted) {
+    private void onGranted(EpochRange filling, Granted granted) {
         if (filling == epochs) {
             asking = false;
             filling.refill(granted);
-            refillEpochs();
+            refill();
         }
-    }
-
-    /** Told of every identity, on this loop. */
-    void onIdentity(Consumer<ActorIdentity> listener) {
-        onIdentity.add(listener);
-    }
-
-    /** This node has a seat, or a new generation or run. */
-    void become(ActorIdentity now) {
-        if (now.equals(identity)) {
-            return;
-        }
-        identity = now;
-        epochs = new EpochRange();
-        asking = false;
-        refillEpochs();
-        onIdentity.forEach(listener -> listener.accept(now));
     }
 }

@@ -11,16 +11,17 @@ import io.gramme.node.storage.log.SyncMode;
 import io.gramme.ring.Partitions;
 import java.io.IOException;
 
-/** Opens a node's engine by its configuration. */
-final class NodeStore {
-    private NodeStore() {}
+/** A node's engine, and the keys under which it hashes. */
+record NodeStore(Engine engine, ClusterKeys keys) {
 
     /**
      * Opens it, recovering what has to be; blocks.
      *
      * @throws IOException when the directory cannot be used, with what to do
      */
-    static Engine open(GrammeConfig config, NodePorts ports, ClusterKeys keys, EngineEvents events) throws IOException {
+    static NodeStore open(GrammeConfig config, NodePorts ports, ClusterKeys.Source source, EngineEvents events)
+            throws IOException {
+        ClusterKeys keys = ClusterKeys.open(NodeDisk.Cell.KEYS.in(ports.files()), source);
         EnginePorts enginePorts = new EnginePorts(
                 ports.files(),
                 ports.loops(),
@@ -31,7 +32,13 @@ final class NodeStore {
                 Pace.UNLIMITED,
                 events,
                 ports.fatal());
-        return Engine.open(settings(config, keys, ports.shards().size()), enginePorts);
+        Engine engine = Engine.open(settings(config, keys, ports.shards().size()), enginePorts);
+        return new NodeStore(engine, keys);
+    }
+
+    /** The store of a shard. */
+    NodeShard.Store shard(int shard) {
+        return new NodeShard.Store(engine.storage(shard), keys.versions());
     }
 
     private static EngineSettings settings(GrammeConfig config, ClusterKeys keys, int shards) {

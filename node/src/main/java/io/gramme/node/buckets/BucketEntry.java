@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param settings without {@code siblings}
  * @param siblingsStamp hybrid logical clock of {@code siblings}, 0 when it was not set
  */
-record BucketEntry(long stamp, BucketSettings settings, long siblingsStamp, @Nullable Siblings siblings) {
+record BucketEntry(
+        long stamp,
+        BucketSettings settings,
+        long siblingsStamp,
+        @Nullable Siblings siblings) {
     static final BucketEntry EMPTY = new BucketEntry(0, BucketSettings.NONE, 0, null);
 
     BucketEntry {
-        if (stamp < 0 || siblingsStamp < 0 || settings.siblings() != null || (siblings == null) != (siblingsStamp == 0)) {
+        if (stamp < 0
+                || siblingsStamp < 0
+                || settings.siblings() != null
+                || (siblings == null) != (siblingsStamp == 0)) {
             throw new IllegalArgumentException("entry of stamps " + stamp + " and " + siblingsStamp);
         }
     }

@@ -38,8 +38,7 @@ public final class BucketRegistry {
      * @param replicas N: the most that r, w, pr and pw may ask
      * @param loops the shards' loops; the first is the control loop
      */
-    public record Ports(
-            Clock clock, CellWriter cell, ClusterEvents events, int replicas, List<SerialExecutor> loops) {}
+    public record Ports(Clock clock, CellWriter cell, ClusterEvents events, int replicas, List<SerialExecutor> loops) {}
 
     /** @param stored what the cell held at the start */
     public BucketRegistry(Ports ports, Optional<byte[]> stored) {
@@ -56,7 +55,8 @@ public final class BucketRegistry {
             entries = BucketCodec.decode(bytes);
             lastStamp = newestStamp();
         } catch (IllegalArgumentException foreign) {
-            ports.events().alarm("the bucket settings on disk cannot be read and are fetched anew: " + foreign.getMessage());
+            ports.events()
+                    .alarm("the bucket settings on disk cannot be read and are fetched anew: " + foreign.getMessage());
         }
     }
 
@@ -107,7 +107,8 @@ public final class BucketRegistry {
      */
     public boolean merge(byte[] encoded) {
         SortedMap<BucketName, BucketEntry> merged = new TreeMap<>(entries);
-        for (Map.Entry<BucketName, BucketEntry> each : BucketCodec.decode(encoded).entrySet()) {
+        for (Map.Entry<BucketName, BucketEntry> each :
+                BucketCodec.decode(encoded).entrySet()) {
             BucketEntry mine = merged.get(each.getKey());
             if (mine == null && merged.size() >= BucketCodec.MOST_BUCKETS) {
                 continue;
@@ -125,7 +126,10 @@ public final class BucketRegistry {
     }
 
     private void tellLoser(BucketName name, @Nullable BucketEntry mine, BucketEntry theirs, BucketEntry both) {
-        if (mine == null || mine.stamp() == 0 || theirs.stamp() == 0 || mine.settings().equals(theirs.settings())) {
+        if (mine == null
+                || mine.stamp() == 0
+                || theirs.stamp() == 0
+                || mine.settings().equals(theirs.settings())) {
             return;
         }
         BucketSettings loser = both.settings().equals(mine.settings()) ? theirs.settings() : mine.settings();
