@@ -1,0 +1,140 @@
+package io.gramme.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** Where a command's words go: data to stdout in the wanted format, everything else to stderr. */
+final class Console {
+    /** How data is written. */
+    enum Format {
+        table,
+        json,
+        yaml,
+        ndjson
+    }
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Tool options;
+
+    Console(PrintStream out, PrintStream err, Tool options) {
+        this.out = out;
+        this.err = err;
+        this.options = options;
+    }
+
+    boolean isTable() {
+        return options.format == Format.table;
+    }
+
+    /** Writes a document, or for people the text made from it. */
+    void document(JsonNode json, Supplier<String> text) {
+        switch (options.format) {
+            case table -> out.print(text.get());
+            case json -> out.println(pretty(json));
+            case yaml -> out.print(yaml(json));
+            case ndjson -> rows(json).forEachRemaining(row -> out.println(Answer.compact(row)));
+        }
+        out.flush();
+    }
+
+    private static String pretty(JsonNode json) {
+        try {
+            ObjectMapper indented = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+            return indented.writeValueAsString(json);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a tree is always JSON", impossible);
+        }
+    }
+
+    private static String yaml(JsonNode json) {
+        DumperOptions style = new DumperOptions();
+        style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        return new Yaml(style).dump(Answer.MAPPER.convertValue(json, Object.class));
+    }
+
+    /** An array's items; the items of an object's only array; else the document itself. */
+    private static Iterator<JsonNode> rows(JsonNode json) {
+        if (json.isArray()) {
+            return json.elements();
+        }
+        List<JsonNode> arrays = new ArrayList<>();
+        json.forEach(field -> {
+            if (field.isArray()) {
+                arrays.add(field);
+            }
+        });
+        return arrays.size() == 1 ? arrays.get(0).elements() : List.of(json).iterator();
+    }
+
+    /** Bytes as they are; on a terminal the line is ended. */
+    void raw(byte[] bytes) {
+        out.write(bytes, 0, bytes.length);
+        boolean ended = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+        if (Tool.isTerminal() && !ended) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    /** A line of data. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** What was done, for people. */
+    void note(String text) {
+        if (!options.quiet) {
+            err.println(text);
+        }
+    }
+
+    /** More than one usually wants. */
+    void detail(String text) {
+        if (options.verbose) {
+            err.println(text);
+        }
+    }
+
+    /** What to look at or do next. */
+    void next(String text) {
+        note(dim("next: " + text));
+    }
+
+    void warn(String text) {
+        err.println(coloured("33", "! ") + text);
+    }
+
+    void fail(ToolFailure failure) {
+        err.println(coloured("31", "gramme: ") + failure.getMessage());
+        if (failure.next() != null) {
+            next(failure.next());
+        }
+    }
+
+    String good(String text) {
+        return coloured("32", text);
+    }
+
+    String dim(String text) {
+        return coloured("2", text);
+    }
+
+    String bold(String text) {
+        return coloured("1", text);
+    }
+
+    private String coloured(String code, String text) {
+        return options.isColoured() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,242 @@
+package io.gramme.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.cli.NodeHttp.Ask;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** Nodes on this machine, each a real process, kept in one folder: {@code cluster.properties} and a folder per node. */
+final class LocalCluster {
+    /** How long a node may take to write everything and go. */
+    private static final Duration STOPPING = Duration.ofSeconds(30);
+
+    private static final String FILE = "cluster.properties";
+    private static final int LOG_LINES = 12;
+
+    private final Path directory;
+    private final List<LocalNode> nodes;
+
+    private LocalCluster(Path directory, int count, int basePort) {
+        this.directory = directory;
+        List<LocalNode> made = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            made.add(new LocalNode(i, directory.resolve("n" + i), LocalPorts.ofNode(basePort, i)));
+        }
+        this.nodes = List.copyOf(made);
+    }
+
+    /** The cluster of that folder, if one was made there. */
+    static Optional<LocalCluster> open(Path directory) {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            Properties kept = new Properties();
+            kept.load(in);
+            return Optional.of(new LocalCluster(
+                    directory,
+                    Integer.parseInt(kept.getProperty("nodes")),
+                    Integer.parseInt(kept.getProperty("basePort"))));
+        } catch (IOException | NumberFormatException broken) {
+            throw new ToolFailure(ExitCodes.ERROR, file + " cannot be read: " + broken.getMessage());
+        }
+    }
+
+    /** Makes the folders and configurations; starts nothing. */
+    static LocalCluster create(Path directory, int count, int basePort) throws IOException {
+        LocalCluster cluster = new LocalCluster(directory.toAbsolutePath().normalize(), count, basePort);
+        for (LocalNode node : cluster.nodes) {
+            Files.createDirectories(node.directory());
+            Files.writeString(node.configuration(), cluster.configuration(node));
+        }
+        Properties kept = new Properties();
+        kept.setProperty("nodes", Integer.toString(count));
+        kept.setProperty("basePort", Integer.toString(basePort));
+        try (OutputStream out = Files.newOutputStream(directory.resolve(FILE))) {
+            kept.store(out, "A local Gramme cluster: gramme local status|stop|start|down --dir .");
+        }
+        return cluster;
+    }
+
+    private String configuration(LocalNode node) {
+        List<String> seeds =
+                nodes.stream().map(one -> '"' + one.address(2) + '"').toList();
+        return """
+                cluster: {name: local, seeds: [%s], bootstrapExpect: %d}
+                node: {name: %s, zone: a, dataDir: "%s", shards: 1}
+                listen: {data: "%s", admin: "%s", peer: "%s"}
+                replication: {n: %d}
+                """.formatted(
+                        String.join(", ", seeds),
+                        nodes.size(),
+                        node.name(),
+                        node.directory().resolve("data"),
+                        node.address(0),
+                        node.address(1),
+                        node.address(2),
+                        Math.min(3, nodes.size()));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    List<LocalNode> nodes() {
+        return nodes;
+    }
+
+    List<LocalNode> running() {
+        return nodes.stream().filter(node -> node.process().isPresent()).toList();
+    }
+
+    /** The node called {@code 2} or {@code n2}. */
+    LocalNode node(String name) {
+        String wanted = name.startsWith("n") ? name : "n" + name;
+        return nodes.stream()
+                .filter(node -> node.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new ToolFailure(
+                        ExitCodes.USAGE, "there is no node " + name + "; there are n1 to n" + nodes.size()));
+    }
+
+    /** Starts a node's process, in a session of its own so that a Ctrl-C here is not meant for it. */
+    void start(LocalNode node) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(launcher().toString());
+        command.addAll(List.of("server", "-c", node.configuration().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(node.directory().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(node.log().toFile()));
+        builder.environment()
+                .putIfAbsent("GRAMME_NODE_OPTS", "-Xms64m -Xmx512m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
+        node.remember(builder.start().toHandle());
+    }
+
+    private static Path launcher() {
+        String home = System.getProperty("gramme.home");
+        if (home == null) {
+            throw new ToolFailure(ExitCodes.ERROR, "start this through bin/gramme: it says where the node's jars are");
+        }
+        return Path.of(home, "bin", "gramme");
+    }
+
+    /** Ends a node's process and waits until it is gone; at once ({@code kill -9}), or after it wrote everything. */
+    void stop(LocalNode node, boolean atOnce) throws IOException {
+        Optional<ProcessHandle> process = node.process();
+        if (process.isPresent()) {
+            boolean asked =
+                    atOnce ? process.get().destroyForcibly() : process.get().destroy();
+            if (!asked && process.get().isAlive()) {
+                throw new ToolFailure(ExitCodes.ERROR, node.name() + " cannot be told to stop");
+            }
+            awaitEnd(node, process.get());
+        }
+        node.forget();
+    }
+
+    private static void awaitEnd(LocalNode node, ProcessHandle process) {
+        try {
+            process.onExit().get(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            process.destroyForcibly();
+            throw new ToolFailure(
+                    ExitCodes.ERROR,
+                    node.name() + " did not stop within " + STOPPING.toSeconds() + " s and was killed");
+        } catch (InterruptedException | java.util.concurrent.ExecutionException stop) {
+            throw new ToolFailure(ExitCodes.ERROR, "interrupted while " + node.name() + " was stopping");
+        }
+    }
+
+    /**
+     * Waits until every running node is ready and every one of them knows the others as alive.
+     *
+     * @throws ToolFailure when the time is over or a process ends; the message holds the end of its log
+     */
+    void awaitReady(Duration patience) {
+        NodeHttp http = new NodeHttp(Duration.ofSeconds(1));
+        List<LocalNode> started = running();
+        Await.until("the nodes are not ready", ExitCodes.UNAVAILABLE, patience, () -> firstMissing(http, started));
+    }
+
+    private String firstMissing(NodeHttp http, List<LocalNode> started) {
+        for (LocalNode node : started) {
+            if (node.process().isEmpty()) {
+                throw new ToolFailure(
+                        ExitCodes.ERROR,
+                        node.name() + " ended while it was starting:\n  "
+                                + String.join("\n  ", node.lastLines(LOG_LINES)),
+                        "the whole log: " + node.log());
+            }
+            String missing = missing(http, node, started);
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+        }
+        return "";
+    }
+
+    private static String missing(NodeHttp http, LocalNode node, List<LocalNode> started) {
+        try {
+            Answer ready = http.send(node.admin(), Ask.get("/health/ready"));
+            if (!ready.isGood()) {
+                return node.name() + " waits for " + Answer.compact(ready.json().path("waitingFor"));
+            }
+            JsonNode members = http.send(node.admin(), Ask.get("/v1/admin/members"))
+                    .orFail()
+                    .json()
+                    .path("members");
+            for (LocalNode other : started) {
+                if (!isAlive(members, other.name())) {
+                    return node.name() + " does not see " + other.name() + " yet";
+                }
+            }
+            return "";
+        } catch (ToolFailure notYet) {
+            return node.name() + " does not answer";
+        }
+    }
+
+    private static boolean isAlive(JsonNode members, String name) {
+        for (JsonNode member : members) {
+            if (member.path("name").asText().equals(name)) {
+                return member.path("state").asText().equals("alive");
+            }
+        }
+        return false;
+    }
+
+    /** Kills what still runs, without waiting: for the way out. */
+    void killAll() {
+        nodes.forEach(node -> node.process().ifPresent(ProcessHandle::destroyForcibly));
+    }
+
+    /** Deletes the folder and everything in it. */
+    void purge() throws IOException {
+        List<Path> all;
+        try (Stream<Path> walked = Files.walk(directory)) {
+            all = walked.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

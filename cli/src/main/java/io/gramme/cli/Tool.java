@@ -1,0 +1,139 @@
+package io.gramme.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The tool itself: the options that every command takes, and what they make. */
+@Command(
+        name = "gramme",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = ToolVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        description = "A key-value store without a leader: data, clusters, local processes.",
+        footer = {"", "Also: gramme server runs one node, gramme config check|print shows its configuration."})
+final class Tool {
+    private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:7070";
+    private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m)");
+
+    @Option(
+            names = {"-e", "--endpoints"},
+            split = ",",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "Data addresses of nodes (default: GRAMME_ENDPOINTS, else " + DEFAULT_ENDPOINT + ").")
+    List<String> endpoints = new ArrayList<>();
+
+    @Option(
+            names = "--admin",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "Admin address of a node; else found through the data address.")
+    @Nullable
+    String admin;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            description = "table, json, yaml or ndjson (default: table).")
+    Console.Format format = Console.Format.table;
+
+    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours; so does NO_COLOR.")
+    boolean noColor;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Data and errors only.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say more.")
+    boolean verbose;
+
+    @Option(
+            names = "--timeout",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            description = "How long to wait: 500ms, 2s, 1m.")
+    @Nullable
+    String timeout;
+
+    @Option(
+            names = {"-y", "--yes"},
+            scope = ScopeType.INHERIT,
+            description = "Do not ask.")
+    boolean yes;
+
+    private final Console console = new Console(System.out, System.err, this);
+
+    Console console() {
+        return console;
+    }
+
+    /** Whether stdout is a terminal, as the start script found. */
+    static boolean isTerminal() {
+        return Boolean.getBoolean("gramme.terminal");
+    }
+
+    boolean isColoured() {
+        return !noColor && isTerminal() && System.getenv("NO_COLOR") == null;
+    }
+
+    /** The time the user gave, or this one. */
+    Duration timeoutOr(Duration usual) {
+        return timeout == null ? usual : duration(timeout);
+    }
+
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new ToolFailure(ExitCodes.USAGE, "'" + text + "' is no time: write 500ms, 2s or 1m");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            default -> Duration.ofMinutes(amount);
+        };
+    }
+
+    /** The data addresses to try, in this order. */
+    List<URI> bases() {
+        List<String> given = endpoints;
+        if (given.isEmpty()) {
+            String environment = System.getenv("GRAMME_ENDPOINTS");
+            given = environment == null || environment.isBlank()
+                    ? List.of(DEFAULT_ENDPOINT)
+                    : List.of(environment.split(",", -1));
+        }
+        return given.stream().map(Tool::base).toList();
+    }
+
+    static URI base(String text) {
+        String full = text.contains("://") ? text : "http://" + text;
+        try {
+            return URI.create(full.strip());
+        } catch (IllegalArgumentException broken) {
+            throw new ToolFailure(ExitCodes.USAGE, "'" + text + "' is no address: write http://127.0.0.1:7070");
+        }
+    }
+
+    /** A client with the wanted deadline, 5 s if none. */
+    NodeHttp http() {
+        return new NodeHttp(timeoutOr(Duration.ofSeconds(5)));
+    }
+}
