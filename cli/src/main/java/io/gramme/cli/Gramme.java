@@ -30,6 +30,9 @@ public final class Gramme {
         line.addSubcommand(new ClusterCommand(tool).commandLine());
         line.addSubcommand(new VersionCommand(tool));
         line.addSubcommand("completion", new GenerateCompletion());
+        line.getCommandSpec()
+                .usageMessage()
+                .footer("", "Also: gramme server runs one node, gramme config check|print shows its configuration.");
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Gramme::misused);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {

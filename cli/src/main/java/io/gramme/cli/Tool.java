@@ -20,8 +20,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = ToolVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        description = "A key-value store without a leader: data, clusters, local processes.",
-        footer = {"", "Also: gramme server runs one node, gramme config check|print shows its configuration."})
+        description = "A key-value store without a leader: data, clusters, local processes.")
 final class Tool {
     private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:7070";
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m)");
