@@ -99,6 +99,11 @@ final class Console {
         }
     }
 
+    /** What cannot be left out, as it is. */
+    void error(String text) {
+        err.println(text);
+    }
+
     /** More than one usually wants. */
     void detail(String text) {
         if (options.verbose) {

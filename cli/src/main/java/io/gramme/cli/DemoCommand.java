@@ -60,8 +60,8 @@ final class DemoCommand implements Callable<Integer> {
         Console console = tool.console();
         console.warn("the demo failed: " + failed.getMessage());
         for (LocalNode node : cluster.nodes()) {
-            System.err.println("--- last lines of " + node.log());
-            node.lastLines(LOG_LINES).forEach(System.err::println);
+            console.error("--- last lines of " + node.log());
+            node.lastLines(LOG_LINES).forEach(console::error);
         }
         console.next("everything is kept in " + cluster.directory());
     }
@@ -99,6 +99,6 @@ final class DemoCommand implements Callable<Integer> {
         words.add(String.join(
                 ",",
                 cluster.nodes().stream().map(node -> node.data().toString()).toList()));
-        Gramme.commandLine(new Tool()).execute(words.toArray(String[]::new));
+        Gramme.commandLine(new Tool(System.out, System.err)).execute(words.toArray(String[]::new));
     }
 }

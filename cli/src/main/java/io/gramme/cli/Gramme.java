@@ -13,7 +13,7 @@ public final class Gramme {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(new Tool()).execute(arguments));
+        System.exit(commandLine(new Tool(System.out, System.err)).execute(arguments));
     }
 
     static CommandLine commandLine(Tool tool) {

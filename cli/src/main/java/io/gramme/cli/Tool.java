@@ -1,5 +1,6 @@
 package io.gramme.cli;
 
+import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,15 @@ final class Tool {
             description = "Do not ask.")
     boolean yes;
 
-    private final Console console = new Console(System.out, System.err, this);
+    private final Console console;
+
+    /**
+     * @param out for data
+     * @param err for everything else
+     */
+    Tool(PrintStream out, PrintStream err) {
+        this.console = new Console(out, err, this);
+    }
 
     Console console() {
         return console;
