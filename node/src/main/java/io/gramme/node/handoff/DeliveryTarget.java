@@ -9,12 +9,19 @@ final class DeliveryTarget {
 
     /** Whether it is its turn now. */
     boolean active;
+    /** Whether the next turn begins a pass; else it goes on with one that a failure broke off. */
+    boolean passOver = true;
     /** Where its pass over the partitions stands: the next partition, and the last key looked at in it. */
     int partition;
 
     @Nullable
     Key after;
 
+    /** Whether its pass looks for hints that may be dropped, though it cannot be reached. */
+    boolean sweeps;
+
+    private boolean sweptOnce;
+    private long sweptNanos;
     private boolean wellSeen;
     private long wellSinceNanos;
     private boolean resting;
@@ -48,13 +55,19 @@ final class DeliveryTarget {
         return resting;
     }
 
-    void nextPartition() {
-        partition++;
+    /** A pass begins. */
+    void begin(boolean hasDroppable, long sweepNanos, long nowNanos) {
+        partition = 0;
         after = null;
+        sweeps = hasDroppable && (!sweptOnce || nowNanos - sweptNanos >= sweepNanos);
+        if (sweeps) {
+            sweptOnce = true;
+            sweptNanos = nowNanos;
+        }
     }
 
-    void fromTheStart() {
-        partition = 0;
+    void nextPartition() {
+        partition++;
         after = null;
     }
 }

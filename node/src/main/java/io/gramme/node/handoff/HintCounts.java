@@ -49,6 +49,12 @@ final class HintCounts {
         return target == null ? null : target.partitions.ceilingKey(partition);
     }
 
+    /** When the oldest hint for a node arose, by the wall clock, exact to a minute; the far future when there is none. */
+    long oldestMillis(int node) {
+        Target target = targets.get(node);
+        return target == null ? Long.MAX_VALUE : target.minutes.firstEntry().getValue().firstMillis;
+    }
+
     void add(int partition, HintTerms terms, int payloadBytes) {
         pending++;
         bytes += payloadBytes;
@@ -89,8 +95,8 @@ final class HintCounts {
     List<HintTarget> view(long nowMillis) {
         List<HintTarget> view = new ArrayList<>();
         targets.forEach((node, target) -> {
-            long oldest = target.minutes.firstEntry().getValue().firstMillis;
-            view.add(new HintTarget(node, target.pending, target.bytes, Math.max(0, nowMillis - oldest) / 1000));
+            long age = Math.max(0, nowMillis - oldestMillis(node));
+            view.add(new HintTarget(node, target.pending, target.bytes, age / 1000));
         });
         return view;
     }

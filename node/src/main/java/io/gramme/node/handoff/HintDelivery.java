@@ -6,6 +6,7 @@ import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterView.PeerView;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.membership.Liveness;
+import io.gramme.node.metrics.HandoffMetrics.Drop;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.storage.RecordStore;
@@ -52,6 +53,9 @@ public final class HintDelivery {
     private static final long REST_NANOS = 1_000_000_000L;
     /** For a node that stores but never says durable, while this one asks for it. */
     private static final long LONG_REST_NANOS = 10_000_000_000L;
+
+    /** Between two looks at the hints of a node out of reach, for some that may be dropped. */
+    private static final long SWEEP_NANOS = 60_000_000_000L;
 
     private static final int[] OWNER = {};
 
@@ -129,6 +133,10 @@ public final class HintDelivery {
         for (DeliveryTarget target : order) {
             if (free > 0 && !target.active && !target.isResting(now())) {
                 target.active = true;
+                if (target.passOver) {
+                    target.passOver = false;
+                    target.begin(hints.mayHaveDroppable(target.node), SWEEP_NANOS, now());
+                }
                 lastTurn = target.node;
                 free--;
             }
@@ -157,7 +165,7 @@ public final class HintDelivery {
     private int walk(Ring ring, DeliveryTarget target) {
         Integer partition = hints.counts().partitionFrom(target.node, target.partition);
         if (partition == null) {
-            target.fromTheStart();
+            target.passOver = true;
             target.rest(now() + REST_NANOS);
             return 0;
         }
@@ -166,7 +174,7 @@ public final class HintDelivery {
             target.after = null;
         }
         boolean owns = ring.isOwnerOrTarget(partition, target.node);
-        if (owns && !target.isWellFor(WELL_NANOS, now())) {
+        if (owns && !target.sweeps && !target.isWellFor(WELL_NANOS, now())) {
             target.nextPartition();
             return 0;
         }
@@ -205,10 +213,17 @@ public final class HintDelivery {
         }
         int partition = target.partition;
         HintTerms terms = hint.hint().terms();
-        if (hints.isPastAge(terms) && Aim.isCovered(ring, partition, terms)) {
-            hints.dropAged(key, partition, hint);
-            return;
+        Drop drop = hints.wouldDrop(terms);
+        if (drop != null && Aim.isCovered(ring, partition, terms)) {
+            hints.drop(drop, key, partition, hint);
+        } else if (!ring.isOwnerOrTarget(partition, target.node) || target.isWellFor(WELL_NANOS, now())) {
+            bring(ring, target, key, hint);
         }
+    }
+
+    private void bring(Ring ring, DeliveryTarget target, Key key, Hints.Current hint) {
+        int partition = target.partition;
+        HintTerms terms = hint.hint().terms();
         NodeSet aim = Aim.of(ring, partition, terms);
         if (aim.isEmpty()) {
             hints.removeDelivered(key, partition, hint);

@@ -5,6 +5,7 @@ import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.StoredRecord;
 import io.gramme.node.coordinator.HintStore;
 import io.gramme.node.metrics.HandoffMetrics;
+import io.gramme.node.metrics.HandoffMetrics.Drop;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.storage.RecordStore;
@@ -25,12 +26,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hints of one shard, in {@code Space.HINT}. Nothing is dropped for room: a full store refuses, counts the refusal and
- * marks the partition due. What is kept is counted in memory, by partition, as soon as a partition is touched and at the
+ * The hints of one shard, in {@code Space.HINT}. A full store refuses, counts the refusal and marks the partition due; it
+ * never drops what may be the last copy. What is kept is counted in memory, by partition, as soon as a partition is touched and at the
  * latest shortly after {@link #start}.
  *
- * <p>The port does not say which owners took the write from its coordinator, so a hint may only be dropped for its age
- * where the acknowledgements given to this node alone make up W; see {@link HintDelivery}.
+ * <p>The port does not say which owners took the write from its coordinator. So a hint is dropped, past its age or from nine
+ * tenths full on, only where the acknowledgements given to this node alone make up its W and a majority of the row; all
+ * others stay until delivered. {@link HintDelivery} looks for them.
  */
 public final class Hints implements HintStore {
     private static final OnDurable NOBODY_WAITS = durability -> {};
@@ -305,10 +307,10 @@ public final class Hints implements HintStore {
         }
     }
 
-    /** Removes a hint past its age, whose W is on owners; the others are left to anti-entropy. */
-    void dropAged(Key key, int partition, Current before) {
+    /** Removes a hint undelivered to some, whose W is on owners; the others are left to anti-entropy. */
+    void drop(Drop reason, Key key, int partition, Current before) {
         if (remove(key, partition, before)) {
-            ports.metrics().dropped(HandoffMetrics.Drop.AGE, 1, before.bytes());
+            ports.metrics().dropped(reason, 1, before.bytes());
             ports.due().markDue(partition);
         }
     }
@@ -323,7 +325,26 @@ public final class Hints implements HintStore {
         return true;
     }
 
-    boolean isPastAge(HintTerms terms) {
-        return ports.clock().wallMillis() - terms.createdMillis() > settings.maxAgeMillis();
+    /** Why a hint would go if its W is on owners, or {@code null}. */
+    @Nullable
+    Drop wouldDrop(HintTerms terms) {
+        if (isPastAge(terms.createdMillis())) {
+            return Drop.AGE;
+        }
+        return isCrowded() ? Drop.ROOM : null;
+    }
+
+    /** Whether {@link #wouldDrop} may say so of a hint that is kept for this node. */
+    boolean mayHaveDroppable(int node) {
+        return isCrowded() || isPastAge(counts.oldestMillis(node));
+    }
+
+    private boolean isPastAge(long createdMillis) {
+        return ports.clock().wallMillis() - createdMillis > settings.maxAgeMillis();
+    }
+
+    /** Nine tenths full: room is made before a hint is refused, not after. */
+    private boolean isCrowded() {
+        return counts.bytes() > settings.maxBytes() - settings.maxBytes() / 10;
     }
 }

@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One shard that keeps hints, on virtual time; the rest of the cluster is a map of what it was sent. */
 final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
-    static final HandoffSettings SETTINGS = new HandoffSettings(1 << 20, 3_600_000, true);
+    static final HandoffSettings SETTINGS = new HandoffSettings(1 << 20, 600_000, true);
     static final int SELF = 5;
     private static final int NODES = 7;
 
@@ -75,7 +75,7 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
     long pending;
     long pendingBytes;
     long replayed;
-    long aged;
+    long dropped;
     long refused;
     int inFlight;
     int mostInFlight;
@@ -286,7 +286,7 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
 
     @Override
     public void dropped(Drop reason, long count, long bytes) {
-        aged += count;
+        dropped += count;
         pending -= count;
         pendingBytes -= bytes;
     }

@@ -16,6 +16,8 @@ import io.gramme.ring.Key;
 import io.gramme.ring.Row;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HintDeliverySimTest {
     private static final KeyRecord ONE = HandoffNode.record(1, "one");
@@ -86,8 +88,9 @@ class HintDeliverySimTest {
         assertThat(node.scanned()).isZero();
     }
 
-    @Test
-    void goesToWhoeverOwnsThePartitionWhenTheOwnerWasReplaced() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesToWhoeverOwnsThePartitionWhenTheOwnerWasReplaced(boolean oldOwnerIsBack) {
         HandoffNode node = new HandoffNode();
         Key key = node.foreignKey(0);
         Row row = node.ring.lookup(key);
@@ -98,7 +101,10 @@ class HintDeliverySimTest {
         node.keep(key, ONE, replaced);
         node.runFor(2_000);
         node.rows(key, Row.of(heir, row.owner(1), row.owner(2)), Row.EMPTY);
-        node.alive(heir, replaced);
+        node.alive(heir);
+        if (oldOwnerIsBack) {
+            node.alive(replaced);
+        }
         node.runFor(4_000);
         assertThat(node.at(heir, key)).isEqualTo(ONE);
         assertThat(node.at(replaced, key)).isNull();
@@ -175,6 +181,38 @@ class HintDeliverySimTest {
             assertThat(node.at(owner, key)).as("%s", answer).isEqualTo(ONE);
             assertThat(node.scanned()).as("%s", answer).isZero();
         }
+    }
+
+    @Test
+    void underSyncIntervalAnAcknowledgementCountsAsItDoesForWrites() {
+        HandoffNode node = new HandoffNode(new HandoffSettings(1 << 20, 3_600_000, false));
+        Key key = node.foreignKey(0);
+        int owner = owner(node, key, 0);
+        node.alive(owner);
+        node.answers = (to, write) -> new WriteAck(WriteStatus.STORED, false);
+        node.keep(key, ONE, owner);
+        node.runFor(3_000);
+        assertThat(node.scanned()).isZero();
+    }
+
+    @Test
+    void nearlyFullItDropsWhatIsOnEnoughOwnersAndNothingElse() {
+        HandoffNode node = new HandoffNode(new HandoffSettings(90, 3_600_000, true));
+        Key covered = node.foreignKey(0);
+        Key single = node.foreignKey(1);
+        int away = owner(node, covered, 2);
+        node.alive(owner(node, covered, 0), owner(node, covered, 1));
+        node.keep(covered, ONE, node.ring.lookup(covered).toArray());
+        node.runFor(5_000);
+        assertThat(node.owners(covered)).containsExactly(away);
+        node.dead(owner(node, single, 0));
+        node.keep(single, ONE, owner(node, single, 0));
+        assertThat(node.hints.counts().bytes()).isGreaterThan(81);
+        node.runFor(5_000);
+        assertThat(node.owners(covered)).isEmpty();
+        assertThat(node.dropped).isEqualTo(1);
+        assertThat(node.owners(single)).isNotEmpty();
+        assertThat(node.pending).isEqualTo(1);
     }
 
     @Test
@@ -267,11 +305,10 @@ class HintDeliverySimTest {
         assertThat(node.owners(covered)).containsExactly(away);
         node.keep(single, ONE, away);
         node.answers = (to, write) -> Failure.TimedOut.TIMED_OUT;
-        node.runFor(HandoffNode.SETTINGS.maxAgeMillis());
-        assertThat(node.aged).isZero();
-        node.alive(away);
-        node.runFor(3_000);
-        assertThat(node.aged).isEqualTo(1);
+        node.runFor(HandoffNode.SETTINGS.maxAgeMillis() - 10_000);
+        assertThat(node.dropped).isZero();
+        node.runFor(70_000);
+        assertThat(node.dropped).isEqualTo(1);
         assertThat(node.owners(covered)).isEmpty();
         assertThat(node.due).containsExactly(node.ring.partition(covered));
         assertThat(node.owners(single)).isNotEmpty();
