@@ -144,7 +144,7 @@ class ArchitectureTest {
     @Test
     void technologiesAreNamedOnlyInTheirAdapters() {
         only("io.vertx..", "..vertx..", "io.gramme.node.http..", "io.gramme.node.app..");
-        only("io.netty..", "..vertx..", "io.gramme.node.app..");
+        only("io.netty..", "..vertx..", "io.gramme.node.http..", "io.gramme.node.app..");
         only("org.mapdb..", "io.gramme.node.storage.mapdb..");
         only("com.esotericsoftware..", "io.gramme.node.transport.kryo..");
         only("com.codahale..", "io.gramme.node.metrics.dropwizard..", "io.gramme.node.app..");

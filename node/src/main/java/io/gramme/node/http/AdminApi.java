@@ -200,10 +200,14 @@ public final class AdminApi {
         long pending = 0;
         long bytes = 0;
         ArrayNode targets = Json.array();
-        for (AdminServices.HintTarget target : services.hints().get()) {
+        for (HttpFront.HintTarget target : services.hints().get()) {
             pending += target.pending();
             bytes += target.bytes();
-            targets.add(target.json());
+            targets.addObject()
+                    .put("node", target.node())
+                    .put("pending", target.pending())
+                    .put("bytes", target.bytes())
+                    .put("oldestSeconds", target.oldestSeconds());
         }
         json.put("pending", pending).put("bytes", bytes).set("targets", targets);
         exchange.json(200, json);

@@ -1,6 +1,5 @@
 package io.gramme.node.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
@@ -22,29 +21,8 @@ record AdminServices(
         String nodeName,
         Supplier<List<String>> notReady,
         Supplier<String> metrics,
-        Supplier<List<HintTarget>> hints,
-        Quorum quorum,
+        Supplier<List<HttpFront.HintTarget>> hints,
+        HttpFront.Quorum quorum,
         HttpSettings settings,
         Clock clock,
-        Randomness randomness) {
-    /**
-     * Hints kept for one node.
-     *
-     * @param node its name
-     * @param pending hints
-     * @param bytes of their records
-     * @param oldestSeconds age of the oldest
-     */
-    public record HintTarget(String node, long pending, long bytes, long oldestSeconds) {
-        ObjectNode json() {
-            return Json.object()
-                    .put("node", node)
-                    .put("pending", pending)
-                    .put("bytes", bytes)
-                    .put("oldestSeconds", oldestSeconds);
-        }
-    }
-
-    /** Copies, replies a read needs, acknowledgements a write needs. */
-    public record Quorum(int n, int r, int w) {}
-}
+        Randomness randomness) {}

@@ -1,0 +1,282 @@
+package io.gramme.node.app;
+
+import com.codahale.metrics.MetricRegistry;
+import io.gramme.node.config.Address;
+import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.http.HttpFront;
+import io.gramme.node.http.HttpServers;
+import io.gramme.node.http.HttpSettings;
+import io.gramme.node.metrics.dropwizard.DropwizardMetrics;
+import io.gramme.node.runtime.FatalHandler;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.nio.NioFiles;
+import io.gramme.node.runtime.nio.SystemClock;
+import io.gramme.node.runtime.nio.SystemRandomness;
+import io.gramme.node.runtime.nio.ThreadExecutor;
+import io.gramme.node.runtime.vertx.EventLoop;
+import io.gramme.node.storage.mapdb.MapDbRuns;
+import io.gramme.node.transport.ClusterSecret;
+import io.gramme.node.transport.Hello;
+import io.gramme.node.transport.HelloPolicy;
+import io.gramme.node.transport.NodeTransport;
+import io.gramme.node.transport.PeerAddress;
+import io.gramme.node.transport.kryo.KryoCodec;
+import io.gramme.node.transport.vertx.VertxSockets;
+import io.gramme.node.transport.wire.ShardPorts;
+import io.gramme.node.transport.wire.TransportConfig;
+import io.gramme.node.transport.wire.WireTransport;
+import io.gramme.ring.Addresses;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node as an operating-system process: event loops, disk, sockets and HTTP servers around a {@link Node}. Stops on
+ * SIGTERM: takes no new connections, lets what runs end, writes everything and marks the directory clean.
+ */
+final class NodeProcess {
+    private static final Logger LOG = LoggerFactory.getLogger("io.gramme");
+    private static final int MOST_SHARDS = 16;
+    private static final int QUEUE = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int EXIT_FATAL = 1;
+
+    private final GrammeConfig config;
+    private final Vertx vertx;
+    private final List<Context> contexts = new ArrayList<>();
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final FatalHandler fatal = NodeProcess::onFatal;
+    private final ThreadExecutor writer = thread("log-writer");
+    private final ThreadExecutor background = thread("background");
+    private final ThreadExecutor cells = thread("cells");
+    private final SystemClock clock = new SystemClock();
+    private final Randomness randomness = new SystemRandomness().seeded();
+    private final DropwizardMetrics metrics;
+    private final VertxSockets sockets;
+
+    private NodeProcess(GrammeConfig config) {
+        this.config = config;
+        int shards = config.node().shards().orElseGet(NodeProcess::shardsOfThisMachine);
+        this.vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(shards));
+        for (int shard = 0; shard < shards; shard++) {
+            Context context = ((VertxInternal) vertx).createEventLoopContext();
+            contexts.add(context);
+            loops.add(new EventLoop(context, broken -> fatal.onFatal("a task of an event loop threw", broken)));
+        }
+        this.metrics = new DropwizardMetrics(new MetricRegistry(), Version.TEXT, Version.COMMIT);
+        this.sockets = new VertxSockets(vertx, TransportConfig.DEFAULTS, metrics.transport());
+    }
+
+    private static int shardsOfThisMachine() {
+        return Math.min(MOST_SHARDS, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
+    }
+
+    private ThreadExecutor thread(String name) {
+        return new ThreadExecutor(name, QUEUE, broken -> fatal.onFatal("a task of " + name + " threw", broken));
+    }
+
+    private static void onFatal(String message, Throwable cause) {
+        LOG.error("stopping at once: {}", message, cause);
+        Runtime.getRuntime().halt(EXIT_FATAL);
+    }
+
+    /**
+     * Runs a node until the process is told to stop.
+     *
+     * @throws IOException when it cannot start; the message is for the operator
+     */
+    static void run(GrammeConfig config, List<String> warnings) throws IOException, InterruptedException {
+        NodeProcess process = new NodeProcess(config);
+        warnings.forEach(warning -> LOG.warn("{}", warning));
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            process.start(stopped);
+        } catch (IOException | RuntimeException fault) {
+            process.vertx.close();
+            throw fault;
+        }
+        stopped.await();
+    }
+
+    private void start(CountDownLatch stopped) throws IOException, InterruptedException {
+        Path directory = Path.of(config.node().dataDir());
+        Node node = Node.open(config, ports(new NioFiles(directory)));
+        WireTransport transport = (WireTransport) node.transport();
+        transport.start();
+        PeerAddress peer = started(
+                "peer",
+                config.listen().peer(),
+                sockets.listen(
+                        transport,
+                        contexts,
+                        peerAddress(config.listen().peer()),
+                        config.listen().peer().port() == 0));
+        HttpServers servers = new HttpServers(vertx, contexts, front(node));
+        Address data = bound(
+                config.listen().data(),
+                started(
+                        "data",
+                        config.listen().data(),
+                        servers.listenData(
+                                config.listen().data().host(),
+                                config.listen().data().port())));
+        Address admin = bound(
+                config.listen().admin(),
+                started(
+                        "admin",
+                        config.listen().admin(),
+                        servers.listenAdmin(
+                                config.listen().admin().host(),
+                                config.listen().admin().port())));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, servers, stopped), "stop"));
+        node.start(new Addresses(told(data), told(admin), told(new Address(peer.host(), peer.port()))));
+        node.onReady(() -> LOG.info("{} is ready", config.node().name()));
+        LOG.info(
+                "gramme {} node {} in {}: data http://{}  admin http://{}  peers {}:{}  shards {}",
+                Version.TEXT,
+                config.node().name(),
+                directory.toAbsolutePath(),
+                data,
+                admin,
+                peer.host(),
+                peer.port(),
+                loops.size());
+    }
+
+    private HttpFront front(Node node) {
+        GrammeConfig.Replication replication = config.replication();
+        HttpSettings settings = new HttpSettings(
+                (int) config.timeouts().request().toMillis(),
+                (int) config.limits().maxValueBytes(),
+                Version.TEXT);
+        HttpFront.Offers offers = new HttpFront.Offers(
+                config.node().name(),
+                settings,
+                new HttpFront.Quorum(replication.n(), replication.r(), replication.w()),
+                config.limits().connections(),
+                metrics::http,
+                metrics::prometheusText,
+                clock,
+                randomness.fork("http"));
+        return new HttpFront(new NodeFront(node, loops), offers);
+    }
+
+    private static PeerAddress peerAddress(Address address) {
+        return new PeerAddress(address.host(), address.port());
+    }
+
+    private static Address bound(Address wanted, int port) {
+        return new Address(wanted.host(), port);
+    }
+
+    private String told(Address bound) {
+        return config.listen()
+                .advertise()
+                .map(host -> new Address(host, bound.port()))
+                .orElse(bound)
+                .toString();
+    }
+
+    private static <T> T started(String what, Address address, CompletionStage<T> listening)
+            throws IOException, InterruptedException {
+        try {
+            return listening.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException fault) {
+            throw new IOException(
+                    "listen." + what + " " + address + " cannot be used: " + reason(fault.getCause()), fault);
+        } catch (TimeoutException slow) {
+            throw new IOException("listen." + what + " " + address + " did not open in time", slow);
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return cause == null ? "unknown" : String.valueOf(cause.getMessage());
+    }
+
+    private NodePorts ports(NioFiles files) {
+        List<LoopPorts> shards = new ArrayList<>();
+        loops.forEach(loop -> shards.add(new LoopPorts(loop, loop)));
+        LoopPorts writing = new LoopPorts(
+                writer, (delayMillis, task) -> loops.get(0).schedule(delayMillis, () -> writer.execute(task)));
+        return new NodePorts(
+                clock,
+                randomness,
+                files,
+                shards,
+                writing,
+                background,
+                cells,
+                directory -> new MapDbRuns(files, directory),
+                this::transport,
+                nodeMetrics(),
+                fatal);
+    }
+
+    private NodeMetrics nodeMetrics() {
+        return new NodeMetrics(
+                metrics.membership(),
+                metrics.coordinator(),
+                metrics.admission(),
+                metrics.handoff(),
+                metrics.antiEntropy(),
+                metrics.background());
+    }
+
+    private NodeTransport transport(ClusterSecret secret, Hello hello, HelloPolicy policy) {
+        List<ShardPorts> shards = new ArrayList<>();
+        for (EventLoop loop : loops) {
+            shards.add(new ShardPorts(
+                    loop, loop, sockets.network(), new KryoCodec(), randomness.fork("wire" + shards.size())));
+        }
+        SystemRandomness challenges = new SystemRandomness();
+        return new WireTransport(
+                new io.gramme.node.transport.wire.NodePorts(
+                        clock,
+                        secret,
+                        policy,
+                        () -> ByteBuffer.allocate(16)
+                                .putLong(challenges.nextLong())
+                                .putLong(challenges.nextLong())
+                                .array(),
+                        metrics.transport(),
+                        TransportConfig.DEFAULTS),
+                shards,
+                sockets.datagrams(),
+                hello);
+    }
+
+    /** Runs while the process goes down; the JVM waits for it. */
+    private void stop(Node node, HttpServers servers, CountDownLatch stopped) {
+        LOG.info("{} stops: draining", config.node().name());
+        CountDownLatch written = new CountDownLatch(1);
+        try {
+            node.drain();
+            servers.shutdown(Duration.ofSeconds(5)).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            node.stop(written::countDown);
+            boolean clean = written.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            LOG.info(
+                    clean ? "{} stopped cleanly" : "{} stops without its clean mark",
+                    config.node().name());
+            sockets.close();
+        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+            LOG.warn("{} stops without its clean mark: {}", config.node().name(), late.toString());
+        }
+        stopped.countDown();
+    }
+}
