@@ -43,7 +43,10 @@ final class ReadOperation implements Sweep.Swept {
     private final Consumer<QuorumRead> onRead;
     private final long slowNanos;
     private final long deadlineNanos;
+    private final Terms terms;
     private boolean slow;
+    private boolean restarted;
+    private boolean awaitsRing;
     private boolean mayRepair;
     private boolean repairRefused;
     private @Nullable KeyRecord encoded;
@@ -52,6 +55,7 @@ final class ReadOperation implements Sweep.Swept {
     ReadOperation(Shard shard, Route route, Terms terms, Consumer<QuorumRead> onRead) {
         this.shard = shard;
         this.route = route;
+        this.terms = terms;
         this.key = terms.key();
         this.consistent = terms.wish().consistent();
         this.onRead = onRead;
@@ -97,6 +101,9 @@ final class ReadOperation implements Sweep.Swept {
     }
 
     private void apply(List<ReadEffect> effects) {
+        if (restarted) {
+            return;
+        }
         for (int i = 0; i < effects.size(); i++) {
             apply(effects.get(i));
         }
@@ -131,9 +138,29 @@ final class ReadOperation implements Sweep.Swept {
 
             @Override
             public void onFailure(String reason, boolean ambiguous) {
-                apply(core.onError(ask.node(), reason));
+                if (!reason.equals(Shard.NEWER_RING) || !awaitRing()) {
+                    apply(core.onError(ask.node(), reason));
+                }
             }
         });
+    }
+
+    /** A replica knows a newer ring: once it is here, the read begins anew by it, if it is not answered before. */
+    private boolean awaitRing() {
+        if (!awaitsRing && !core.isAnswered()) {
+            awaitsRing = shard.awaitRing(this::restart);
+        }
+        return awaitsRing && !core.isAnswered();
+    }
+
+    private void restart() {
+        long left = (deadlineNanos - shard.nowNanos()) / 1_000_000;
+        Route next = shard.route(key);
+        if (!core.isAnswered() && left > 0 && next != null) {
+            restarted = true;
+            Terms rest = new Terms(key, terms.goal(), terms.wish(), (int) left);
+            new ReadOperation(shard, next, rest, onRead).start();
+        }
     }
 
     private long budgetMillis() {
@@ -296,6 +323,9 @@ final class ReadOperation implements Sweep.Swept {
 
     @Override
     public boolean onSweep(long nowNanos) {
+        if (restarted) {
+            return false;
+        }
         if (!slow && nowNanos - slowNanos >= 0) {
             slow = true;
             apply(core.onSlow());
@@ -303,6 +333,6 @@ final class ReadOperation implements Sweep.Swept {
         if (!core.isAnswered() && nowNanos - deadlineNanos >= 0) {
             apply(core.onDeadline());
         }
-        return !(core.isAnswered() && core.isSettled());
+        return !core.isAnswered() || !(core.isSettled() || awaitsRing);
     }
 }

@@ -15,8 +15,10 @@ import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.ring.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Shard {
     /** Keys under read repair at once. */
     private static final int MAX_REPAIRS = 64;
+    /** Requests that wait for a newer ring. */
+    private static final int MAX_AWAITING_RING = 1024;
+    /** What a refusal for a stale ring is called. */
+    static final String NEWER_RING = "newer ring";
 
     final CoordinatorPorts ports;
     final CoordinatorSettings settings;
@@ -33,6 +39,7 @@ final class Shard {
     private final Attempts attempts = new Attempts();
     private final FallbackOrder fallbacks = new FallbackOrder();
     private final Set<Key> repairing = new HashSet<>();
+    private List<Runnable> awaitingRing = new ArrayList<>();
     private int[] outstanding = {};
     private @Nullable Seat seat;
 
@@ -40,6 +47,21 @@ final class Shard {
         this.ports = ports;
         this.settings = settings;
         this.sweep = new Sweep(ports.clock(), ports.timers());
+        ports.views().onChange((before, after) -> ringChanged(before.ring(), after.ring()));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // rings are shared snapshots
+    private void ringChanged(@Nullable Ring before, @Nullable Ring after) {
+        if (before != after) {
+            List<Runnable> waiting = awaitingRing;
+            awaitingRing = new ArrayList<>();
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs a task once another ring is known; {@code false} when too many wait for that already. */
+    boolean awaitRing(Runnable task) {
+        return awaitingRing.size() < MAX_AWAITING_RING && awaitingRing.add(task);
     }
 
     @Nullable
@@ -164,7 +186,7 @@ final class Shard {
         } else if (failure instanceof Failure.Refused refused && refused.refusal() instanceof Refusal.NotServed why) {
             return why.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         }
-        return "newer ring";
+        return NEWER_RING;
     }
 
     /** Lets one read repair a key at a time, and a bounded number of keys. */

@@ -40,14 +40,16 @@ final class WriteOperation implements Sweep.Swept {
 
     private final Shard shard;
     private final Seat seat;
-    private final Route route;
     private final WriteRequest request;
     private final WriteTurn turn;
     private final Consumer<WriteResult> onResult;
     private final long slowNanos;
     private final long deadlineNanos;
+    private Route route;
     private State state = State.NEW;
     private boolean slow;
+    private boolean awaitsRing;
+    private Storage.@Nullable Durability ownDurability;
     private @Nullable Replication replication;
 
     private enum State {
@@ -290,6 +292,7 @@ final class WriteOperation implements Sweep.Swept {
     }
 
     private void onOwnDurable(Storage.Durability durability) {
+        ownDurability = durability;
         apply(replication().core.onAck(route.placement().self(), durability.isDurable()));
     }
 
@@ -324,14 +327,49 @@ final class WriteOperation implements Sweep.Swept {
         shard.ask(route, node, write, replicaMillis(), new Shard.OnAnswer() {
             @Override
             public void onReply(Reply reply) {
-                apply(answered(current.core, node, marked, reply));
+                if (isCurrent(current)) {
+                    apply(answered(current.core, node, marked, reply));
+                }
             }
 
             @Override
             public void onFailure(String reason, boolean ambiguous) {
-                apply(marked ? current.core.onMarked(node, false) : current.core.onFailed(node, reason, ambiguous));
+                if (isCurrent(current) && !(reason.equals(Shard.NEWER_RING) && awaitRing(current.core))) {
+                    apply(marked ? current.core.onMarked(node, false) : current.core.onFailed(node, reason, ambiguous));
+                }
             }
         });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a replication is itself
+    private boolean isCurrent(Replication one) {
+        return replication == one;
+    }
+
+    /** A replica knows a newer ring: once it is here, the same record goes to the owners by it. */
+    private boolean awaitRing(WriteCore core) {
+        if (!awaitsRing && !core.isAnswered()) {
+            awaitsRing = shard.awaitRing(this::reroute);
+        }
+        return awaitsRing && !core.isAnswered();
+    }
+
+    private void reroute() {
+        Replication before = replication();
+        Route next = shard.route(request.key());
+        boolean sameRole = next != null
+                && next.placement().selfIsOwner() == route.placement().selfIsOwner();
+        if (state != State.REPLICATING || before.core.isAnswered() || next == null || !sameRole) {
+            return;
+        }
+        route = next;
+        awaitsRing = false;
+        WriteCore core = new WriteCore(before.goal, next.placement());
+        replication = new Replication(core, before.goal, before.record, before.wire, before.dot, before.context);
+        apply(core.start());
+        if (ownDurability != null) {
+            apply(core.onAck(next.placement().self(), ownDurability.isDurable()));
+        }
     }
 
     private static List<WriteEffect> answered(WriteCore core, int node, boolean marked, Reply reply) {
@@ -411,7 +449,7 @@ final class WriteOperation implements Sweep.Swept {
         if (!core.isAnswered() && nowNanos - deadlineNanos >= 0) {
             apply(core.onDeadline());
         }
-        boolean goesOn = !(core.isAnswered() && core.isSettled());
+        boolean goesOn = !core.isAnswered() || !(core.isSettled() || awaitsRing);
         if (!goesOn) {
             become(State.OVER);
         }

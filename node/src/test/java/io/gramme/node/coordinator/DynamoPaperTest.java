@@ -51,10 +51,10 @@ class DynamoPaperTest {
     @Test
     void descentReplacesAndParallelBranchesStay() {
         TestCluster cluster = new TestCluster(3);
-        CausalContext root =
-                CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "D1", null)).context();
-        CausalContext second =
-                CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "D2", root)).context();
+        CausalContext root = CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "D1", null))
+                .context();
+        CausalContext second = CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "D2", root))
+                .context();
         CoordinationSimTest.written(cluster.owner(KEY, 1).put(KEY, "D3", second));
         CoordinationSimTest.written(cluster.owner(KEY, 2).put(KEY, "D4", second));
         ReadResult.Found branches = (ReadResult.Found) cluster.owner(KEY, 0).get(KEY);
@@ -117,7 +117,8 @@ class DynamoPaperTest {
                 CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "v", null));
         cluster.runFor(50);
         assertThat(put.achieved().durable()).isGreaterThanOrEqualTo(2);
-        assertThat(Objects.requireNonNull(fallback.hints.kept.get(KEY)).owners()).containsExactly(away.index);
+        assertThat(Objects.requireNonNull(fallback.hints.kept.get(KEY)).owners())
+                .containsExactly(away.index);
         assertThat(fallback.held(KEY)).as("in a separate store").isNull();
     }
 
@@ -136,8 +137,8 @@ class DynamoPaperTest {
     @Test
     void staleReplicasAreUpdatedByARead() {
         TestCluster cluster = new TestCluster(3);
-        CausalContext first =
-                CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "old", null)).context();
+        CausalContext first = CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "old", null))
+                .context();
         cluster.runFor(50);
         TestNode stale = cluster.owner(KEY, 2);
         cluster.kill(stale);
@@ -145,7 +146,11 @@ class DynamoPaperTest {
         cluster.revive(stale);
         assertThat(CoordinationSimTest.values(cluster.owner(KEY, 1).get(KEY))).containsExactly("new");
         cluster.runFor(100);
-        assertThat(Objects.requireNonNull(stale.held(KEY)).siblings().get(0).content().value())
+        assertThat(Objects.requireNonNull(stale.held(KEY))
+                        .siblings()
+                        .get(0)
+                        .content()
+                        .value())
                 .hasToString("new");
     }
 
@@ -153,13 +158,14 @@ class DynamoPaperTest {
     @Test
     void aStrictBucketRefusesWhereASloppyOneServes() {
         TestCluster strict = new TestCluster(6);
-        strict.bucket = new io.gramme.node.buckets.BucketSettings(
-                null, null, null, null, false, null, null, null, null);
+        strict.bucket =
+                new io.gramme.node.buckets.BucketSettings(null, null, null, null, false, null, null, null, null);
         strict.kill(strict.owner(KEY, 1));
         strict.kill(strict.owner(KEY, 2));
         RequestFailure first = CoordinationSimTest.failure(strict.owner(KEY, 0).put(KEY, "v", null));
         assertThat(first.outcome()).isEqualTo(Outcome.PARTIAL);
-        RequestFailure refused = CoordinationSimTest.failure(strict.owner(KEY, 0).put(KEY, "v", null));
+        RequestFailure refused =
+                CoordinationSimTest.failure(strict.owner(KEY, 0).put(KEY, "v", null));
         assertThat(refused.reason()).isEqualTo(Reason.NOT_ENOUGH_REPLICAS);
         TestCluster sloppy = new TestCluster(6);
         sloppy.kill(sloppy.owner(KEY, 1));

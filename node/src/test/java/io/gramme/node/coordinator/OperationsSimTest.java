@@ -76,7 +76,9 @@ class OperationsSimTest {
         TestNode stranger = five.fallback(KEY, 0);
         for (int slot = 0; slot < 3; slot++) {
             five.network.fault(
-                    stranger.id, five.owner(KEY, slot).id, slot == 0 ? FakeNetwork.Fault.BROKEN : FakeNetwork.Fault.NONE);
+                    stranger.id,
+                    five.owner(KEY, slot).id,
+                    slot == 0 ? FakeNetwork.Fault.BROKEN : FakeNetwork.Fault.NONE);
         }
         CoordinationSimTest.written(stranger.put(KEY, "v", null));
         five.runFor(200);
@@ -145,7 +147,8 @@ class OperationsSimTest {
     @Test
     void aWriteThatRejectsSiblingsIsToldTheContext() {
         Options reject = new Options(null, null, List.of(), false, true, false, false);
-        CausalContext context = CoordinationSimTest.written(put(first, "v", null, reject)).context();
+        CausalContext context =
+                CoordinationSimTest.written(put(first, "v", null, reject)).context();
         RequestFailure conflict = CoordinationSimTest.failure(put(second, "w", null, reject));
         assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
         assertThat(conflict.context()).isNotNull();
@@ -178,8 +181,8 @@ class OperationsSimTest {
 
     @Test
     void lastWriterWinsKeepsOneAndLaterStampsAreAbove() {
-        cluster.bucket = new BucketSettings(
-                null, null, null, null, null, BucketSettings.Siblings.LWW, null, null, null);
+        cluster.bucket =
+                new BucketSettings(null, null, null, null, null, BucketSettings.Siblings.LWW, null, null, null);
         write(first, "a", null);
         cluster.runFor(50);
         second.clock.stepWall(-3_600_000);
@@ -236,8 +239,8 @@ class OperationsSimTest {
         TestCluster six = new TestCluster(6);
         six.kill(six.owner(KEY, 0));
         six.kill(six.owner(KEY, 1));
-        CausalContext context =
-                CoordinationSimTest.written(six.fallback(KEY, 0).put(KEY, "v", null)).context();
+        CausalContext context = CoordinationSimTest.written(six.fallback(KEY, 0).put(KEY, "v", null))
+                .context();
         TestNode owner = six.owner(KEY, 2);
         assertThat(owner.held(KEY)).isNotNull();
         ReadRequest after = new ReadRequest(KEY, 1, null, 2_000, false, context, "r");
@@ -319,7 +322,8 @@ class OperationsSimTest {
     @Test
     void aValueAboveTheBucketsLimitIsRefused() {
         cluster.bucket = new BucketSettings(null, null, null, null, null, null, null, null, 10);
-        assertThat(CoordinationSimTest.failure(first.put(KEY, "x".repeat(11), null)).reason())
+        assertThat(CoordinationSimTest.failure(first.put(KEY, "x".repeat(11), null))
+                        .reason())
                 .isEqualTo(Reason.VALUE_TOO_LARGE);
     }
 

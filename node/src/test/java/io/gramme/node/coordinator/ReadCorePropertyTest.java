@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The core beside a twin that works everything out anew from what each node really holds. */
 class ReadCorePropertyTest {
@@ -83,6 +83,7 @@ class ReadCorePropertyTest {
         final Set<Integer> spoke = new TreeSet<>();
         final Set<Integer> onlyDigest = new TreeSet<>();
         final Set<Integer> matched = new TreeSet<>();
+
         @Nullable
         KeyRecord merged;
 
@@ -207,8 +208,8 @@ class ReadCorePropertyTest {
 
     private static boolean run(String name, Case given, Set<Integer> usable, Choices choices) {
         Twin twin = new Twin(given, copies(choices, given));
-        ReadCore core = new ReadCore(
-                given.goal, given.placement(usable), given.wish, record -> record.versionHash(TREE_KEY));
+        ReadCore core =
+                new ReadCore(given.goal, given.placement(usable), given.wish, record -> record.versionHash(TREE_KEY));
         if (core.refusal() != null) {
             return false;
         }
@@ -291,8 +292,7 @@ class ReadCorePropertyTest {
             }
         }
         usable.addAll(fallbacks);
-        Goal goal = new Goal(
-                1 + random.next(replicas), random.next(4) == 0 ? 1 : 0, random.next(5) > 0);
+        Goal goal = new Goal(1 + random.next(replicas), random.next(4) == 0 ? 1 : 0, random.next(5) > 0);
         CausalContext after = random.next(4) == 0 ? NEW.context() : null;
         return new Case(goal, new ReadCore.Wish(false, after, random.next(4) > 0), replicas, self, fallbacks);
     }

@@ -133,6 +133,8 @@ final class TestCluster {
         final Gate gate = new Gate(1_000, 1_000, AdmissionMetrics.NONE);
         final ShardCoordinator coordinator;
         final List<Epoch> wanted = new ArrayList<>();
+        final List<Integer> missed = new ArrayList<>();
+        boolean refusesMarks;
         private final Map<Integer, ClusterView.PeerView> peers = new HashMap<>();
         private final List<Listener> listeners = new ArrayList<>();
         private @Nullable Ring known = ring;
@@ -168,7 +170,10 @@ final class TestCluster {
                     settings);
             EpochRange epochs = new EpochRange();
             epochs.refill(new ActorLease.Granted(0, 1_000_000));
-            coordinator.seat(new Seat(records, hints, epochs, TargetMisses.NONE));
+            coordinator.seat(new Seat(records, hints, epochs, (partition, onNoted) -> {
+                missed.add(partition);
+                onNoted.accept(!refusesMarks);
+            }));
         }
 
         private ClusterView makeView() {

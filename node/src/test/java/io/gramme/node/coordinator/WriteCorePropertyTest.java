@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The core beside a twin that works everything out anew from what has happened. */
 class WriteCorePropertyTest {
@@ -76,7 +76,9 @@ class WriteCorePropertyTest {
                     for (int owner : send.keptFor()) {
                         owners.add(owner);
                     }
-                    assertThat(sentFor.put(send.node(), owners)).as("asked once").isNull();
+                    assertThat(sentFor.put(send.node(), owners))
+                            .as("asked once")
+                            .isNull();
                 } else if (effect instanceof KeepHint hint) {
                     for (int owner : hint.owners()) {
                         hintedHere.add(owner);
@@ -107,8 +109,7 @@ class WriteCorePropertyTest {
         private long owners(boolean pendingToo) {
             return sentFor.keySet().stream()
                     .filter(given.row::contains)
-                    .filter(node ->
-                            words.get(node) == Word.ACKED || (pendingToo && !words.containsKey(node)))
+                    .filter(node -> words.get(node) == Word.ACKED || (pendingToo && !words.containsKey(node)))
                     .count();
         }
 
@@ -150,7 +151,9 @@ class WriteCorePropertyTest {
                                 .anyMatch(entry -> !given.row.contains(entry.getKey())
                                         && entry.getValue().contains(owner)
                                         && words.get(entry.getKey()) == Word.ACKED);
-                assertThat(has || kept).as("owner %d: %s, sent %s", owner, words, sentFor).isTrue();
+                assertThat(has || kept)
+                        .as("owner %d: %s, sent %s", owner, words, sentFor)
+                        .isTrue();
             }
         }
     }
@@ -207,9 +210,8 @@ class WriteCorePropertyTest {
             int node = pending.get(choices.next(pending.size()));
             Word word = node == given.self ? Word.ACKED : Word.values()[choices.next(3)];
             twin.words.put(node, word);
-            List<WriteEffect> effects = word == Word.ACKED
-                    ? core.onAck(node, true)
-                    : core.onFailed(node, "x", word == Word.LOST);
+            List<WriteEffect> effects =
+                    word == Word.ACKED ? core.onAck(node, true) : core.onFailed(node, "x", word == Word.LOST);
             Verdict now = twin.apply(effects);
             if (verdict != null) {
                 assertThat(now).as("%s: answered twice", name).isNull();

@@ -1,0 +1,133 @@
+package io.gramme.node.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gramme.node.coordinator.RequestFailure.Reason;
+import io.gramme.node.coordinator.TestCluster.TestNode;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Key;
+import io.gramme.ring.Ownership;
+import io.gramme.ring.Ring;
+import io.gramme.ring.Row;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Reads and writes of a partition that moves, and nodes that know different rings. */
+class MovingPartitionSimTest {
+    private static final Key KEY = Key.of("cart", "alice");
+
+    private final TestCluster cluster = new TestCluster(6);
+    private final Ring before = cluster.ring();
+    private final int partition = before.partition(KEY);
+    private final Row current = before.current(partition);
+    private final int[] others = before.fallbacks(partition);
+
+    private Ring with(Row row, Row target, Ring base) {
+        Epoch epoch = base.epoch().next();
+        Ownership ownership = base.ownership().with(Map.of(partition, new Ownership.Rows(row, target)), epoch);
+        return new Ring(base.shape(), epoch, base.members(), ownership, base.group());
+    }
+
+    private Ring moving() {
+        return with(current, Row.of(others[0], others[1], others[2]), before);
+    }
+
+    @Test
+    void aWriteReachesBothRows() {
+        cluster.publish(moving());
+        TestNode writer = cluster.owner(KEY, 0);
+        CoordinationSimTest.written(writer.put(KEY, "v", null));
+        cluster.runFor(50);
+        for (TestNode node : cluster.nodes) {
+            assertThat(node.held(KEY)).isNotNull();
+            assertThat(node.missed).isEmpty();
+        }
+    }
+
+    @Test
+    void whereTheTargetCannotWTheCurrentRowHoldsTheRecordWithTheMark() {
+        cluster.publish(moving());
+        for (int i = 0; i < 3; i++) {
+            cluster.kill(cluster.node(others[i]));
+        }
+        TestNode writer = cluster.owner(KEY, 0);
+        CoordinationSimTest.written(writer.put(KEY, "v", null));
+        cluster.runFor(50);
+        assertThat(cluster.nodes.stream().filter(node -> node.missed.contains(partition)))
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aMarkedWriteThatACheckedPartitionRefusesFails() {
+        cluster.publish(moving());
+        for (int i = 0; i < 3; i++) {
+            cluster.kill(cluster.node(others[i]));
+        }
+        cluster.nodes.forEach(node -> node.refusesMarks = true);
+        RequestFailure failure =
+                CoordinationSimTest.failure(cluster.owner(KEY, 0).put(KEY, "v", null));
+        assertThat(failure.reason()).isEqualTo(Reason.QUORUM_FAILED);
+        assertThat(failure.outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void readsComeFromTheCurrentRowAlone() {
+        cluster.publish(moving());
+        TestNode reader = cluster.node(others[0]);
+        assertThat(reader.get(KEY)).isInstanceOf(ReadResult.NotFound.class);
+        assertThat(cluster.network.log).allMatch(line -> current.contains(Integer.parseInt(line.split(" ")[2])));
+    }
+
+    @Test
+    void aCoordinatorWithAnOldRingPullsTheNewOneAndFinishesByIt() {
+        Row switched = Row.of(current.owner(0), others[0], others[1]);
+        Ring after = with(switched, Row.EMPTY, before);
+        TestNode writer = cluster.node(current.owner(0));
+        cluster.nodes.stream().filter(node -> node != writer).forEach(node -> node.publish(after));
+        AtomicReference<WriteResult> result = new AtomicReference<>();
+        writer.coordinator.write(TestCluster.request(KEY, "v", null, null, WriteRequest.Options.DEFAULT), result::set);
+        cluster.runFor(50);
+        assertThat(writer.wanted).contains(after.epoch());
+        assertThat(result.get()).isNull();
+        cluster.publish(after);
+        cluster.runFor(50);
+        CoordinationSimTest.written(result.get());
+        for (int slot = 0; slot < 3; slot++) {
+            assertThat(cluster.node(switched.owner(slot)).held(KEY)).isNotNull();
+        }
+    }
+
+    @Test
+    void aReadByAnOldRingBeginsAnewByTheNewOne() {
+        Row switched = Row.of(others[0], others[1], others[2]);
+        Ring after = with(switched, Row.EMPTY, before);
+        TestNode reader = cluster.node(current.owner(0));
+        cluster.nodes.stream().filter(node -> node != reader).forEach(node -> node.publish(after));
+        cluster.node(others[0]).put(KEY, "v", null);
+        AtomicReference<ReadResult> result = new AtomicReference<>();
+        reader.coordinator.read(new ReadRequest(KEY, null, null, 2_000, false, null, "r"), result::set);
+        cluster.runFor(50);
+        assertThat(result.get()).isNull();
+        cluster.publish(after);
+        cluster.runFor(50);
+        assertThat(CoordinationSimTest.values(result.get())).containsExactly("v");
+        cluster.runFor(3_000);
+        assertThat(reader.coordinator.underWay()).isZero();
+    }
+
+    @Test
+    void aReplicaWithAnOldRingPullsTheNewOneBeforeItServes() {
+        Row switched = Row.of(current.owner(0), current.owner(1), others[0]);
+        Ring after = with(switched, Row.EMPTY, before);
+        TestNode late = cluster.node(others[0]);
+        cluster.nodes.stream().filter(node -> node != late).forEach(node -> node.publish(after));
+        CoordinationSimTest.written(cluster.node(current.owner(0)).put(KEY, "v", null));
+        cluster.runFor(20);
+        assertThat(late.wanted).contains(after.epoch());
+        assertThat(late.held(KEY)).isNull();
+        cluster.publish(after);
+        cluster.runFor(50);
+        assertThat(late.held(KEY)).isNotNull();
+    }
+}
