@@ -215,6 +215,15 @@ class OperationsSimTest {
         assertThat(refused.outcome()).isEqualTo(Outcome.NONE);
     }
 
+    @Test
+    void whatCannotBeReadIsNoVoteForNotFound() {
+        breakCopy(second);
+        cluster.kill(third);
+        first.believes(third, false);
+        assertThat(CoordinationSimTest.failure(first.get(KEY)).reason()).isEqualTo(Reason.QUORUM_FAILED);
+        assertThat(CoordinationSimTest.failure(second.get(KEY)).reason()).isEqualTo(Reason.QUORUM_FAILED);
+    }
+
     private static void breakCopy(TestNode node) {
         Storage.Reserved room = (Storage.Reserved) node.storage.reserve(Storage.WriteKind.RELIEF, 64);
         Storage.Entry garbage = new Storage.Entry(new Header(0, 0, 0, 0), new byte[] {9, 9, 9});
