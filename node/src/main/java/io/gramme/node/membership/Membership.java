@@ -24,6 +24,7 @@ import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.node.transport.PeerAddress;
 import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
 import io.gramme.ring.Members;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
@@ -147,6 +148,7 @@ public final class Membership {
                 joining.seeds().stream().map(GossipNames::gossip).toList();
         driver.start(machine, (gossip, now) -> gossip.onStart(now, seeds, remembered));
         tellRing();
+        tellSeat(first.ring(), Invariants.present(card, "not started"));
         if (first.ring().members().all().stream().allMatch(member -> member.id().equals(self()))) {
             parts.board().bar(Bar.UNANSWERED, false);
         } else {
@@ -156,6 +158,25 @@ public final class Membership {
         }
         rememberedMillis = now();
         tick();
+    }
+
+    /** Says what a person has to do where this node has no seat, or has one under another name. */
+    private void tellSeat(Ring ring, OwnCard own) {
+        Optional<Member> seat = ring.members().byId(self());
+        if (seat.isPresent()) {
+            if (!seat.get().name().equals(own.name())) {
+                parts.events()
+                        .tell("this node is " + seat.get().name() + " in the ring and " + own.name()
+                                + " in its configuration; the ring's name is in use");
+            }
+        } else if (ring.members().byName(own.name()).isPresent()) {
+            parts.events()
+                    .alarm("the ring has a node " + own.name() + " with another identity, so this one is " + shownName()
+                            + " and has no seat; if it takes that one's place: gramme plan replace " + own.name() + " "
+                            + shownName());
+        } else {
+            parts.events().tell("this node has no seat in the ring: gramme plan join " + own.name());
+        }
     }
 
     /** A newer ring is known here. */

@@ -1,36 +1,62 @@
 package io.gramme.node.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.app.SimCluster.Spec;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.SeededRandomness;
+import io.gramme.node.runtime.sim.SimFiles;
+import io.gramme.ring.ClusterId;
 import io.gramme.ring.Ring;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Design §3: founding makes one cluster or none, whatever the network does meanwhile. */
 class FoundingSimTest {
-    private static List<Process> startSeeds(SimCluster cluster, int count) throws Exception {
+    private static List<Integer> ports(int count) {
         List<Integer> ports = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ports.add(7072 + 100 * i);
         }
+        return ports;
+    }
+
+    private static List<Spec> specs(int count) {
+        List<Spec> specs = new ArrayList<>();
+        for (int port : ports(count)) {
+            specs.add(new Spec("n" + (specs.size() + 1), port, ports(count)));
+        }
+        return specs;
+    }
+
+    private static List<Process> start(SimCluster cluster, List<Spec> specs) throws IOException {
         List<Process> started = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            started.add(cluster.start(new Spec("n" + (i + 1), ports.get(i), ports)));
+        for (Spec spec : specs) {
+            started.add(cluster.start(spec));
         }
         return started;
+    }
+
+    private static void untilReady(SimCluster cluster, List<Process> nodes) {
+        cluster.runUntil("all ready", () -> nodes.stream().allMatch(one -> one.node.isReady()));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
     void seedsFoundOneClusterThatSeatsThemAll(int count) throws Exception {
         SimCluster cluster = new SimCluster(count);
-        List<Process> seeds = startSeeds(cluster, count);
+        List<Process> seeds = start(cluster, specs(count));
 
-        cluster.runUntil("all ready", () -> seeds.stream().allMatch(one -> one.node.isReady()));
+        untilReady(cluster, seeds);
 
         Ring ring = seeds.get(0).knownRing();
         assertThat(ring.members().seated()).hasSize(count);
@@ -40,5 +66,129 @@ class FoundingSimTest {
                 "all may coordinate",
                 () -> seeds.stream().allMatch(one -> one.node.views(0).current().mayCoordinate()));
         assertThat(cluster.loop.nowNanos()).as("founding takes less than 5 s").isLessThan(5_000_000_000L);
+    }
+
+    @Test
+    void fewerFoundersThanExpectedFoundNothing() throws Exception {
+        SimCluster cluster = new SimCluster(11);
+        List<Process> two = start(cluster, specs(3).subList(0, 2));
+
+        cluster.run(Duration.ofSeconds(30));
+
+        assertThat(two).allSatisfy(one -> assertThat(one.ring()).isNull());
+    }
+
+    @Test
+    void aSideWithoutTheMajorityOfTheListFoundsNothing() throws Exception {
+        SimCluster cluster = new SimCluster(12);
+        List<Spec> specs = specs(5);
+        specs.forEach(spec -> spec.with("cluster.bootstrapExpect", "2"));
+        cluster.net.cut(
+                specs.subList(0, 2).stream().map(spec -> spec.at).toList(),
+                specs.subList(2, 5).stream().map(spec -> spec.at).toList());
+        List<Process> nodes = start(cluster, specs);
+        untilReady(cluster, nodes.subList(2, 5));
+        cluster.run(Duration.ofSeconds(10));
+        assertThat(nodes.subList(0, 2)).allSatisfy(one -> assertThat(one.ring()).isNull());
+
+        cluster.net.heal();
+        untilReady(cluster, nodes);
+        ClusterId id = nodes.get(4).knownRing().shape().cluster();
+        assertThat(nodes)
+                .allSatisfy(one -> assertThat(one.knownRing().shape().cluster()).isEqualTo(id));
+        assertThat(nodes.get(0).knownRing().members().seated()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void cutsLossAndCrashesWhileFoundingNeverMakeTwoClusters(long seed) throws Exception {
+        Randomness chance = new SeededRandomness(seed);
+        SimCluster cluster = new SimCluster(seed);
+        cluster.net.lossOfDatagrams = 0.2;
+        int count = chance.nextInt(2) == 0 ? 3 : 5;
+        List<Spec> specs = specs(count);
+        specs.forEach(spec -> spec.with("cluster.bootstrapExpect", String.valueOf(count / 2 + 1)));
+        List<Process> running = new ArrayList<>();
+        for (Spec spec : specs) {
+            running.add(cluster.start(spec));
+            cluster.run(Duration.ofMillis(chance.nextInt(700)));
+        }
+        Set<ClusterId> founded = new HashSet<>();
+        for (int round = 0; round < 12; round++) {
+            disturb(cluster, running, chance);
+            cluster.run(Duration.ofMillis(chance.nextInt(1_200)));
+            running.forEach(one -> {
+                if (one.ring() != null) {
+                    founded.add(one.knownRing().shape().cluster());
+                }
+            });
+        }
+        cluster.net.heal();
+        untilReady(cluster, running);
+        running.forEach(one -> founded.add(one.knownRing().shape().cluster()));
+        assertThat(founded).as("clusters of seed " + seed).hasSize(1);
+        assertThat(running).allSatisfy(one -> assertThat(one.fatal).isEmpty());
+    }
+
+    private static void disturb(SimCluster cluster, List<Process> running, Randomness chance) throws IOException {
+        int victim = chance.nextInt(running.size());
+        switch (chance.nextInt(3)) {
+            case 0 -> {
+                running.get(victim).kill();
+                running.set(victim, cluster.start(running.get(victim).spec));
+            }
+            case 1 -> cluster.net.cut(
+                    List.of(running.get(victim).spec.at),
+                    List.of(running.get((victim + 1 + chance.nextInt(running.size() - 1)) % running.size()).spec.at));
+            default -> cluster.net.heal();
+        }
+    }
+
+    @Test
+    void aNodeWithAnotherQStopsAndNamesBoth() throws Exception {
+        SimCluster cluster = new SimCluster(21);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+        Process late = cluster.start(new Spec("n4", 7372, ports(3)).with("replication.partitions", "64"));
+        cluster.runUntil("told", () -> !late.fatal.isEmpty());
+        assertThat(late.fatal.get(0)).contains("64").contains("16");
+
+        seeds.get(0).kill();
+        seeds.get(0).spec.with("replication.partitions", "32");
+        assertThatThrownBy(() -> cluster.start(seeds.get(0).spec))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("32")
+                .hasMessageContaining("16");
+    }
+
+    @Test
+    void aLateNodeJoinsWithoutASeat() throws Exception {
+        SimCluster cluster = new SimCluster(22);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+        Process late = cluster.start(new Spec("n4", 7372, ports(3)));
+        untilReady(cluster, List.of(late));
+        cluster.runUntil("known to all", () -> seeds.stream()
+                .allMatch(one -> one.node.membership().members().size() == 4));
+        assertThat(late.knownRing()).isEqualTo(seeds.get(0).knownRing());
+        assertThat(late.node.views(0).current().selfIndex()).isNegative();
+    }
+
+    @Test
+    void anEmptiedDirectoryIsANewNodeThatWaitsForItsPlace() throws Exception {
+        SimCluster cluster = new SimCluster(23);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+        Process emptied = seeds.get(0);
+        emptied.kill();
+        emptied.spec.files = SimFiles.empty();
+        Process again = cluster.start(emptied.spec);
+        untilReady(cluster, List.of(again));
+
+        assertThat(again.node.identity().current().node())
+                .isNotEqualTo(emptied.node.identity().current().node());
+        String waiting = "n1~" + again.node.identity().current().node().prefix();
+        assertThat(again.node.membership().shownName()).isEqualTo(waiting);
+        assertThat(again.alarms()).anyMatch(text -> text.contains("gramme plan replace n1 " + waiting));
     }
 }

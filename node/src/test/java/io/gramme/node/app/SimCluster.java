@@ -82,7 +82,7 @@ final class SimCluster {
         final List<String> fatal = new ArrayList<>();
         final SimNet.Host host;
         private final List<SimExecutor> executors = new ArrayList<>();
-        private final SimClock clock = new SimClock(loop);
+        final SimClock clock = new SimClock(loop);
         private @Nullable WireTransport wire;
         private boolean dead;
         private boolean stopped;
