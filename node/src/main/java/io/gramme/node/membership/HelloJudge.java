@@ -1,17 +1,18 @@
 package io.gramme.node.membership;
 
-import io.gramme.gossip.MemberState;
 import io.gramme.gossip.MemberView;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.HelloPolicy;
+import io.gramme.ring.MemberState;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose connections this node takes: nobody's that a plan removed or that was given up as lost, no older process where a
- * newer one is known, and no second process of an identity whose first one answers. Lives on the control loop.
+ * Whose connections this node takes: nobody's that a plan removed or that was given up as lost, and no older process where
+ * a newer one is known. Of two processes with one identity gossip refuses the second, and tells it so over the very
+ * connections that it must be able to make for that; here it is let in. Lives on the control loop.
  */
 public final class HelloJudge implements HelloPolicy {
     private final NodeId self;
@@ -31,7 +32,7 @@ public final class HelloJudge implements HelloPolicy {
         Membership known = membership;
         NodeId node = peer.process().node();
         if (known == null || node.equals(self)) {
-            // Between two processes of this very identity gossip decides; requests never go there.
+            // A second process of this very identity: requests never go there.
             return Verdict.ACCEPTED;
         }
         Ring ring = known.ring();
@@ -42,20 +43,14 @@ public final class HelloJudge implements HelloPolicy {
         if (member.isEmpty()) {
             return Verdict.ACCEPTED;
         }
-        long boot = member.get().process().bootCounter();
-        if (peer.process().bootCounter() < boot) {
-            return Verdict.SUPERSEDED;
-        }
-        boolean second = peer.process().bootCounter() == boot
-                && peer.process().nonce() != member.get().process().nonce()
-                && member.get().state() == MemberState.ALIVE;
-        return second ? Verdict.DUPLICATE_IDENTITY : Verdict.ACCEPTED;
+        boolean older = peer.process().bootCounter() < member.get().process().bootCounter();
+        return older ? Verdict.SUPERSEDED : Verdict.ACCEPTED;
     }
 
     private static boolean isRemoved(Ring ring, NodeId node) {
         boolean lost = ring.members()
                 .byId(node)
-                .filter(member -> member.state() == io.gramme.ring.MemberState.LOST)
+                .filter(member -> member.state() == MemberState.LOST)
                 .isPresent();
         return lost || ring.members().hasDeparted(node);
     }

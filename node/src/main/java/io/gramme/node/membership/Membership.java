@@ -254,6 +254,18 @@ public final class Membership {
         return member(node).map(one -> one.meta().has(MemberFlag.RESTORED)).orElse(false);
     }
 
+    /** A member that says it holds the ring of an epoch. */
+    public record RingHolder(NodeId node, Epoch epoch) {}
+
+    /** The live members that say they hold a newer ring than that, by ascending id. */
+    public List<RingHolder> holdersAfter(Epoch epoch) {
+        return members().stream()
+                .filter(member ->
+                        member.state() == MemberState.ALIVE && epochOf(member).isAfter(epoch))
+                .map(member -> new RingHolder(idOf(member), epochOf(member)))
+                .toList();
+    }
+
     /** The epoch that a member says it holds. */
     public static Epoch epochOf(MemberView member) {
         return GossipNames.epoch(member.meta().ring());

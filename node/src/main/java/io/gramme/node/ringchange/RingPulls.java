@@ -1,7 +1,5 @@
 package io.gramme.node.ringchange;
 
-import io.gramme.gossip.MemberState;
-import io.gramme.gossip.MemberView;
 import io.gramme.node.membership.Membership;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.Timers;
@@ -67,13 +65,10 @@ final class RingPulls {
         if (stopped) {
             return;
         }
-        List<MemberView> ahead = membership.members().stream()
-                .filter(member -> member.state() == MemberState.ALIVE)
-                .filter(member -> Membership.epochOf(member).isAfter(keeper.epoch()))
-                .toList();
+        List<Membership.RingHolder> ahead = membership.holdersAfter(keeper.epoch());
         if (!ahead.isEmpty()) {
-            MemberView one = ahead.get(randomness.nextInt(ahead.size()));
-            want(Membership.epochOf(one), Membership.idOf(one));
+            Membership.RingHolder one = ahead.get(randomness.nextInt(ahead.size()));
+            want(one.epoch(), one.node());
         }
         timers.schedule(TICK_MILLIS, this::tick);
     }

@@ -137,9 +137,12 @@ class FoundingSimTest {
                 running.get(victim).kill();
                 running.set(victim, cluster.start(running.get(victim).spec));
             }
-            case 1 -> cluster.net.cut(
-                    List.of(running.get(victim).spec.at),
-                    List.of(running.get((victim + 1 + chance.nextInt(running.size() - 1)) % running.size()).spec.at));
+            case 1 ->
+                cluster.net.cut(
+                        List.of(running.get(victim).spec.at),
+                        List.of(running.get((victim + 1 + chance.nextInt(running.size() - 1)) % running.size())
+                                .spec
+                                .at));
             default -> cluster.net.heal();
         }
     }
@@ -168,8 +171,10 @@ class FoundingSimTest {
         untilReady(cluster, seeds);
         Process late = cluster.start(new Spec("n4", 7372, ports(3)));
         untilReady(cluster, List.of(late));
-        cluster.runUntil("known to all", () -> seeds.stream()
-                .allMatch(one -> one.node.membership().members().size() == 4));
+        cluster.runUntil(
+                "known to all",
+                () -> seeds.stream()
+                        .allMatch(one -> one.node.membership().members().size() == 4));
         assertThat(late.knownRing()).isEqualTo(seeds.get(0).knownRing());
         assertThat(late.node.views(0).current().selfIndex()).isNegative();
     }

@@ -53,8 +53,14 @@ class IdentitySimTest {
         Process again = cluster.start(moved.spec);
         untilServing(cluster, List.of(again));
         cluster.runUntil("seen alive", () -> seen(nodes.get(0), again) == Liveness.ALIVE);
-        assertThat(again.node.identity().current().node()).isEqualTo(moved.node.identity().current().node());
-        assertThat(nodes.get(0).node.views(0).current().peer(again.node.views(0).current().selfIndex()).reachable())
+        assertThat(again.node.identity().current().node())
+                .isEqualTo(moved.node.identity().current().node());
+        assertThat(nodes.get(0)
+                        .node
+                        .views(0)
+                        .current()
+                        .peer(again.node.views(0).current().selfIndex())
+                        .reachable())
                 .isTrue();
     }
 
@@ -128,8 +134,11 @@ class IdentitySimTest {
         cluster.net.heal();
 
         BucketSettings merged = settings(3, BucketSettings.Siblings.LWW);
-        cluster.runUntil("the same everywhere", () -> nodes.stream()
-                .allMatch(one -> one.node.bucketViews(0).settings(bucket).equals(merged)));
+        cluster.runUntil(
+                "the same everywhere",
+                () -> nodes.stream()
+                        .allMatch(
+                                one -> one.node.bucketViews(0).settings(bucket).equals(merged)));
         assertThat(edit(cluster, nodes.get(1), bucket, settings(2, BucketSettings.Siblings.KEEP)))
                 .isInstanceOf(BucketEditor.Refused.class);
 

@@ -44,8 +44,7 @@ class ServingSimTest {
     private static WriteResult put(SimCluster cluster, Process at, Key key, String value) {
         Content content = Content.value(
                 ValueBytes.of(value.getBytes(StandardCharsets.UTF_8)), "text/plain", at.clock.wallMillis());
-        WriteRequest request =
-                new WriteRequest(key, content, null, null, WriteRequest.Options.DEFAULT, 2_000, "put");
+        WriteRequest request = new WriteRequest(key, content, null, null, WriteRequest.Options.DEFAULT, 2_000, "put");
         List<WriteResult> results = new ArrayList<>();
         at.node.control().execute(() -> at.node.coordinator(0).write(request, results::add));
         cluster.runUntil("an answer", () -> !results.isEmpty());
@@ -100,7 +99,9 @@ class ServingSimTest {
         }
         assertThat(again).allSatisfy(one -> assertThat(one.alarms()).isEmpty());
         assertThat(again).allSatisfy(one -> assertThat(one.fatal).isEmpty());
-        assertThat(again.get(0).node.identity().current().run()).as("an unclean start").isEqualTo(1);
+        assertThat(again.get(0).node.identity().current().run())
+                .as("an unclean start")
+                .isEqualTo(1);
     }
 
     @Test
