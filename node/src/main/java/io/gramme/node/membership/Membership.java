@@ -4,7 +4,6 @@ import io.gramme.gossip.Announcement;
 import io.gramme.gossip.Effect;
 import io.gramme.gossip.Gossip;
 import io.gramme.gossip.GossipConfig;
-import io.gramme.gossip.Greatest;
 import io.gramme.gossip.Marks;
 import io.gramme.gossip.MemberFlag;
 import io.gramme.gossip.MemberState;
@@ -29,8 +28,6 @@ import io.gramme.ring.Members;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.ring.SeatNames;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,11 +50,11 @@ public final class Membership {
     private final HealthGate health;
     private final GossipDriver driver;
     private final PeerBook peers;
+    private final PeerMemory memory;
     private final IdentityRaiser raiser;
     private Listener listener = new Listener() {};
     private @Nullable KnownRing known;
     private @Nullable OwnCard card;
-    private byte[] rememberedBytes = {};
     private long rememberedMillis;
     private boolean stopped;
 
@@ -112,6 +109,7 @@ public final class Membership {
         this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
         this.driver = new GossipDriver(ports.view(), ports.transport(), parts.identity(), this::onEffect);
         this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
+        this.memory = new PeerMemory(self(), parts.remembered(), parts.events());
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
         parts.judge().knows(this);
         parts.board().livenessFrom(this::liveness);
@@ -131,7 +129,7 @@ public final class Membership {
 
     /** The first known ring: joins the gossip of its cluster. */
     public void join(KnownRing first, Joining joining) {
-        List<Remembered> remembered = remembered(joining);
+        List<Remembered> remembered = memory.recall(joining.rememberedPeers());
         known = first;
         peers.ring(first.ring());
         Self self = new Self(
@@ -331,33 +329,8 @@ public final class Membership {
     public void remember() {
         Gossip machine = driver.machine();
         KnownRing ring = known;
-        if (machine == null || ring == null) {
-            return;
-        }
-        List<Remembered> kept = new ArrayList<>();
-        for (Greatest greatest : machine.greatest()) {
-            PeerAddress at = peers.address(GossipNames.ring(greatest.node()));
-            boolean inRing = ring.ring()
-                    .members()
-                    .byId(GossipNames.ring(greatest.node()))
-                    .isPresent();
-            if (at != null && inRing && !GossipNames.ring(greatest.node()).equals(self())) {
-                kept.add(new Remembered(GossipNames.gossip(at), greatest));
-            }
-        }
-        byte[] bytes = RememberedPeers.encode(kept);
-        if (!Arrays.equals(bytes, rememberedBytes)) {
-            rememberedBytes = bytes;
-            parts.remembered().write(bytes, () -> {});
-        }
-    }
-
-    private List<Remembered> remembered(Joining joining) {
-        try {
-            return joining.rememberedPeers().map(RememberedPeers::decode).orElse(List.of());
-        } catch (IllegalArgumentException foreign) {
-            parts.events().alarm("the list of known peers cannot be read and is made anew: " + foreign.getMessage());
-            return List.of();
+        if (machine != null && ring != null) {
+            memory.keep(ring.ring(), machine.greatest(), peers);
         }
     }
 
