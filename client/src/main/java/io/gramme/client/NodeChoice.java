@@ -1,0 +1,63 @@
+package io.gramme.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which node gets a request: an owner before others, one that is up before one that rests, then the power of two choices. */
+final class NodeChoice {
+    private NodeChoice() {}
+
+    /**
+     * Chooses.
+     *
+     * @param preferred owners of the key, none when the ring is unknown
+     * @param all every known node
+     * @param tried nodes this request has been sent to already
+     * @param room outstanding requests a node may have
+     * @param view when, and two random numbers in 0..1
+     * @return {@code null} when every node is full
+     */
+    static @Nullable Node choose(List<Node> preferred, List<Node> all, Set<Node> tried, int room, View view) {
+        Node chosen = lighter(fit(preferred, tried, room, view.now), view);
+        if (chosen == null) {
+            chosen = lighter(fit(all, tried, room, view.now), view);
+        }
+        if (chosen == null) {
+            chosen = lighter(fit(preferred.isEmpty() ? all : preferred, Set.of(), room, view.now), view);
+        }
+        return chosen == null ? lighter(withRoom(all, room), view) : chosen;
+    }
+
+    /**
+     * What chance and time say.
+     *
+     * @param first 0 inclusive to 1 exclusive
+     * @param second the same
+     */
+    record View(long now, double first, double second) {}
+
+    private static List<Node> fit(List<Node> nodes, Set<Node> tried, int room, long now) {
+        List<Node> fit = withRoom(nodes, room);
+        fit.removeIf(node -> tried.contains(node) || !node.isUp(now));
+        return fit;
+    }
+
+    private static List<Node> withRoom(List<Node> nodes, int room) {
+        List<Node> fit = new ArrayList<>(nodes);
+        fit.removeIf(node -> node.pending() >= room);
+        return fit;
+    }
+
+    private static @Nullable Node lighter(List<Node> nodes, View view) {
+        if (nodes.isEmpty()) {
+            return null;
+        }
+        int one = (int) (view.first * nodes.size());
+        int other = nodes.size() == 1 ? one : (one + 1 + (int) (view.second * (nodes.size() - 1))) % nodes.size();
+        Node a = nodes.get(one);
+        Node b = nodes.get(other);
+        return a.pending() <= b.pending() ? a : b;
+    }
+}
