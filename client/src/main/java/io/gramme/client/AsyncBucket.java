@@ -28,7 +28,8 @@ public final class AsyncBucket<K, V> {
     private final Policy<V> policy;
 
     /** How siblings become one, and what reads must not fall behind. */
-    record Policy<V>(@Nullable Resolver<V> resolver, @Nullable Session session) {}
+    record Policy<V>(
+            @Nullable Resolver<V> resolver, @Nullable Session session) {}
 
     AsyncBucket(Requests requests, byte[] name, Codec<K> keys, Codec<V> values, Policy<V> policy) {
         this.requests = requests;
@@ -207,7 +208,10 @@ public final class AsyncBucket<K, V> {
 
     private static void append(StringBuilder query, String parameter, @Nullable Object value) {
         if (value != null) {
-            query.append(query.isEmpty() ? "" : "&").append(parameter).append('=').append(value);
+            query.append(query.isEmpty() ? "" : "&")
+                    .append(parameter)
+                    .append('=')
+                    .append(value);
         }
     }
 

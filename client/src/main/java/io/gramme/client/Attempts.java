@@ -60,7 +60,8 @@ final class Attempts {
     }
 
     private void send(Node node, long remainingMillis) {
-        long attemptMillis = Math.min(remainingMillis, requests.settings().attemptTimeout().toMillis());
+        long attemptMillis =
+                Math.min(remainingMillis, requests.settings().attemptTimeout().toMillis());
         long begun = requests.wire().nanos();
         tried.add(node);
         sent++;
@@ -134,7 +135,9 @@ final class Attempts {
     private void again(@Nullable Failure why) {
         boolean free = why != null && why.status() == 0 && why.outcome() == Outcome.NONE;
         boolean given = why == null || why.retryable();
-        if (!given || sent >= requests.settings().maxAttempts() || !(free || requests.retries().tryTake())) {
+        if (!given
+                || sent >= requests.settings().maxAttempts()
+                || !(free || requests.retries().tryTake())) {
             fail(last);
             return;
         }

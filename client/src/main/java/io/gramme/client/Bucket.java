@@ -24,14 +24,13 @@ public final class Bucket<K, V> {
 
     /** The same bucket, whose siblings become one by this resolver. */
     public Bucket<K, V> withResolver(Resolver<V> resolver) {
-        return new Bucket<>(async.with(
-                new AsyncBucket.Policy<>(resolver, async.policy().session())));
+        return new Bucket<>(
+                async.with(new AsyncBucket.Policy<>(resolver, async.policy().session())));
     }
 
     /** The same bucket, whose reads do not fall behind the session. */
     public Bucket<K, V> in(Session session) {
-        return new Bucket<>(async.with(
-                new AsyncBucket.Policy<>(async.policy().resolver(), session)));
+        return new Bucket<>(async.with(new AsyncBucket.Policy<>(async.policy().resolver(), session)));
     }
 
     /** See {@link AsyncBucket#get(Object, ReadOptions)}. */

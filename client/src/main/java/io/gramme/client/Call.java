@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param key what it is about, for routing, or {@code null}
  */
 record Call(
-        String method, String path, String query, Map<String, String> headers, byte[] body, @Nullable Key key) {
+        String method,
+        String path,
+        String query,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable Key key) {
     boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");
     }

@@ -35,14 +35,17 @@ public record Failure(
     }
 
     Failure withOutcome(Outcome known) {
-        return new Failure(
-                status, type, detail, known, retryable, requestId, required, received, retryAfter, context);
+        return new Failure(status, type, detail, known, retryable, requestId, required, received, retryAfter, context);
     }
 
     String message() {
         StringBuilder text = new StringBuilder(type).append(": ").append(detail);
         if (required > 0) {
-            text.append(" (needed ").append(required).append(", got ").append(received).append(')');
+            text.append(" (needed ")
+                    .append(required)
+                    .append(", got ")
+                    .append(received)
+                    .append(')');
         }
         return text.append(" [outcome ")
                 .append(outcome)

@@ -57,8 +57,9 @@ public final class GrammeClient implements AutoCloseable {
      * @param node scheme, host and port of a data or admin listener
      */
     public CompletableFuture<RawAnswer> exchange(URI node, RawRequest request, Duration timeout) {
-        return requests.wire().send(node, request, timeout).exceptionallyCompose(failure ->
-                CompletableFuture.failedFuture(Problems.noAnswer(failure)));
+        return requests.wire()
+                .send(node, request, timeout)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Problems.noAnswer(failure)));
     }
 
     /** Ends it; what is under way fails. Idempotent. */

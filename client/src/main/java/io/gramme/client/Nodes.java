@@ -49,8 +49,9 @@ final class Nodes {
     /** A node for one more attempt, or {@code null} when all are full. */
     synchronized @Nullable Node choose(@Nullable Key key, Set<Node> tried) {
         RingView view = ring;
-        List<Node> preferred =
-                view == null || key == null ? List.of() : owners.get(view.partitions().of(key));
+        List<Node> preferred = view == null || key == null
+                ? List.of()
+                : owners.get(view.partitions().of(key));
         NodeChoice.View chance = new NodeChoice.View(wire.nanos(), wire.random(), wire.random());
         return NodeChoice.choose(preferred, all, tried, settings.maxInFlightPerNode(), chance);
     }

@@ -81,9 +81,8 @@ final class Problems {
 
     /** The exception of an exchange without answer. */
     static GrammeException noAnswer(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof GrammeException known) {
             return known;
         }

@@ -104,7 +104,8 @@ final class Values {
 
     private static int number(String text) {
         String digits = text.strip();
-        boolean number = !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(Character::isDigit);
+        boolean number =
+                !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(Character::isDigit);
         return number ? Integer.parseInt(digits) : 0;
     }
 

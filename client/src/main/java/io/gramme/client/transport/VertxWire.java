@@ -41,8 +41,9 @@ public final class VertxWire implements Wire {
         int connections = Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, maxInFlightPerNode));
         this.vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1).setUseDaemonThread(true));
-        HttpClientOptions options =
-                new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpNoDelay(true);
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setTcpNoDelay(true);
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(maxInFlightPerNode);
         this.client = vertx.createHttpClient(options, pool);
         this.guard = new Guard(vertx);
