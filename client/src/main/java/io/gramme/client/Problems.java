@@ -72,11 +72,10 @@ final class Problems {
     }
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
-        boolean number = seconds != null && !seconds.isEmpty() && seconds.length() <= 6;
-        if (!number || !seconds.chars().allMatch(Character::isDigit)) {
+        if (seconds == null || seconds.isEmpty() || seconds.length() > 6) {
             return null;
         }
-        return Duration.ofSeconds(Long.parseLong(seconds));
+        return seconds.chars().allMatch(Character::isDigit) ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
     }
 
     /** The exception of an exchange without answer. */
