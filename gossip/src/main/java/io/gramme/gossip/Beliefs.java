@@ -11,15 +11,11 @@ import org.jspecify.annotations.Nullable;
  * (boot counter, incarnation, alive &lt; suspect &lt; dead &lt; left); what changed a record is passed on, what did not is not.
  *
  * <p>Departures: the original lets "confirm" win over any incarnation; here, as in memberlist, a dead record is beaten by
- * a higher incarnation, so that a member declared dead by mistake can come back. And about {@link #WITNESSES} of those
- * who hear of a suspicion probe the suspect next, beside its turn, in clusters of every size: Lifeguard's
- * independent confirmations come within two intervals then, not at one a second by chance. And each member probes the
- * suspect once more before its own clock runs out, and starts that clock again if there is an answer: in large clusters
- * under loss some members miss a refutation, and one of them is enough to declare a death.
+ * a higher incarnation, so that a member declared dead by mistake can come back. And each member probes a suspect once more
+ * before its own clock runs out, and starts that clock again if there is an answer: in large clusters under loss some
+ * members miss a refutation, and one of them is enough to declare a death.
  */
 final class Beliefs {
-    private static final int WITNESSES = 8;
-
     private final Local local;
     private final MemberTable members;
     private final Spreader spreader;
@@ -168,9 +164,6 @@ final class Beliefs {
         member.suspicion = new Suspicion(local.config, members.size(), delta.accuser(), now);
         local.outbox.add(new Effect.MemberChanged(before, member.view()));
         spreader.spread(delta);
-        if (!delta.accuser().equals(local.node()) && local.chance.nextInt(members.size()) < WITNESSES) {
-            members.probeNext(member);
-        }
     }
 
     private void gone(@Nullable Member member, Delta delta, long now) {
