@@ -1,6 +1,7 @@
 package io.gramme.node.app;
 
 import io.gramme.gossip.Announcement;
+import io.gramme.node.background.Tasks;
 import io.gramme.node.buckets.BucketEditor;
 import io.gramme.node.buckets.BucketRegistry;
 import io.gramme.node.buckets.BucketViews;
@@ -65,6 +66,7 @@ public final class Node {
     private final EpochLease lease;
     private final BucketRegistry buckets;
     private final BucketSpread spread;
+    private final Tasks tasks;
     private final List<NodeShard> shards = new ArrayList<>();
     private final List<Coordinator> coordinators = new ArrayList<>();
     private final List<Runnable> onReady = new ArrayList<>();
@@ -118,6 +120,8 @@ public final class Node {
                         ports.control().timers(),
                         ports.randomness().fork("buckets"),
                         events));
+        String nonce = Integer.toHexString(ports.randomness().fork("tasks").nextInt(1 << 24));
+        this.tasks = new Tasks(ports.clock(), nonce);
         addShards();
         connect();
     }
@@ -425,6 +429,11 @@ public final class Node {
     /** What has happened. On the control loop. */
     public ClusterEvents events() {
         return events;
+    }
+
+    /** The work that people asked for. On the control loop. */
+    public Tasks tasks() {
+        return tasks;
     }
 
     /** The newest ring and who is told of it. On the control loop. */

@@ -1,9 +1,11 @@
 package io.gramme.node.app;
 
+import io.gramme.node.background.Tasks;
 import io.gramme.node.buckets.BucketEditor;
 import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.coordinator.Coordinator;
 import io.gramme.node.handoff.HintTarget;
+import io.gramme.node.http.AdminRoutes;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterViews;
@@ -66,6 +68,17 @@ final class NodeFront implements HttpFront.Source {
             waiting.add("the store, or the end of draining");
         }
         return waiting;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return node.tasks();
+    }
+
+    /** Where parts of the node add their routes: one line each. */
+    @Override
+    public List<AdminRoutes> adminRoutes() {
+        return List.of();
     }
 
     /** Exact for the control loop's shard; of the others what they had when somebody last asked. */

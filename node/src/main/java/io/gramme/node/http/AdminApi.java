@@ -10,8 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The admin port: health, metrics and what the node knows of its cluster. Lives on the control loop. */
@@ -21,57 +19,49 @@ public final class AdminApi {
     private final AdminServices services;
     private final HttpMetrics metrics;
     private final RequestIds requestIds;
-    private final Map<String, Consumer<Exchange>> reads = new TreeMap<>();
-    private final Map<String, Consumer<Exchange>> prefixes = new TreeMap<>();
+    private final RouteTable routes = new RouteTable();
 
     AdminApi(AdminServices services, HttpMetrics metrics) {
         this.services = services;
         this.metrics = metrics;
         this.requestIds = new RequestIds(services.randomness());
-        reads.put("/health/live", this::live);
-        reads.put("/health/ready", this::ready);
-        reads.put("/health/cluster", this::clusterHealth);
-        reads.put("/version", this::version);
-        reads.put("/metrics", this::metrics);
-        reads.put("/v1/admin/cluster", this::cluster);
-        reads.put(MEMBERS, this::members);
-        reads.put("/v1/admin/ring", this::ring);
-        reads.put("/v1/admin/hints", this::hints);
-        prefixes.put(MEMBERS + "/", this::member);
+        on("GET", "/health/live", this::live);
+        on("GET", "/health/ready", this::ready);
+        on("GET", "/health/cluster", this::clusterHealth);
+        on("GET", "/version", this::version);
+        on("GET", "/metrics", this::metrics);
+        on("GET", "/v1/admin/cluster", this::cluster);
+        on("GET", MEMBERS, this::members);
+        on("GET", MEMBERS + "/", this::member);
+        on("GET", "/v1/admin/ring", this::ring);
+        on("GET", "/v1/admin/hints", this::hints);
     }
 
-    /** Adds a route that others serve: everything under a prefix that ends with a slash. */
-    void route(String prefix, Consumer<Exchange> handler) {
-        prefixes.put(prefix, handler);
-    }
-
-    /** Adds a route that others serve, for exactly this path, any method. */
-    void exact(String path, Consumer<Exchange> handler) {
-        reads.put(path, handler);
+    /**
+     * Adds a route.
+     *
+     * @param method GET answers HEAD too
+     * @param path ends with a slash for everything under it
+     */
+    void on(String method, String path, Consumer<Exchange> handler) {
+        routes.on(method, path, handler);
     }
 
     /** Serves one request. */
     public void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
-        String path = exchange.path();
-        Consumer<Exchange> handler = reads.get(path);
-        if (handler == null) {
-            handler = prefixes.entrySet().stream()
-                    .filter(entry -> path.startsWith(entry.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse(null);
-        }
-        if (handler == null) {
+        RouteTable.Entry entry = routes.find(exchange.path());
+        if (entry == null) {
             exchange.problem(Problem.of(404, "no-such-route", "there is nothing under this path; see /openapi.yaml"));
             return;
         }
-        exchange.named(reads.containsKey(path) ? path : "/v1/admin", "admin");
-        if (!exchange.isHead() && !exchange.method().name().equals("GET")) {
-            KvRoutes.methodNotAllowed(exchange, "GET, HEAD");
-            return;
+        exchange.named(entry.pattern(), "admin");
+        Consumer<Exchange> handler = entry.handler(exchange.method().name());
+        if (handler == null) {
+            KvRoutes.methodNotAllowed(exchange, entry.allowed());
+        } else {
+            handler.accept(exchange);
         }
-        handler.accept(exchange);
     }
 
     /** This very answer proves that the loop turns; nothing else may make a supervisor restart the process. */

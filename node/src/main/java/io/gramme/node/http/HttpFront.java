@@ -1,5 +1,6 @@
 package io.gramme.node.http;
 
+import io.gramme.node.background.Tasks;
 import io.gramme.node.buckets.BucketEditor;
 import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ContextTokens;
@@ -51,6 +52,12 @@ public final class HttpFront implements HttpParts {
 
         /** What this node keeps for others. On the control loop. */
         List<HintTarget> hints();
+
+        /** The work that people asked for. On the control loop. */
+        Tasks tasks();
+
+        /** Routes that parts of the node add to the admin port. */
+        List<AdminRoutes> adminRoutes();
     }
 
     /** Hints kept for one node: its name, how many, bytes of their records, age of the oldest. */
@@ -139,6 +146,9 @@ public final class HttpFront implements HttpParts {
                 offers.settings(),
                 offers.clock(),
                 offers.randomness().fork("admin"));
-        return new AdminApi(services, offers.recorders().get())::handle;
+        AdminApi api = new AdminApi(services, offers.recorders().get());
+        new TaskRoutes(source.tasks()).addTo(api);
+        source.adminRoutes().forEach(routes -> routes.addTo(api));
+        return api::handle;
     }
 }
