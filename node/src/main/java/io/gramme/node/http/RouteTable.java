@@ -41,7 +41,8 @@ final class RouteTable {
 
     void on(String method, String path, Consumer<Exchange> handler) {
         Map<String, Entry> where = path.endsWith("/") ? prefixes : exact;
-        Consumer<Exchange> before = where.computeIfAbsent(path, Entry::new).methods.put(method, handler);
+        Consumer<Exchange> before =
+                where.computeIfAbsent(path, Entry::new).methods.put(method, handler);
         if (before != null) {
             throw new IllegalArgumentException("two handlers for " + method + " " + path);
         }

@@ -57,7 +57,8 @@ final class TaskRoutes implements AdminRoutes {
         if (task.cancel()) {
             exchange.json(202, document(task));
         } else {
-            exchange.problem(Problem.of(409, "conflict", "the task is over: " + task.state().text()));
+            exchange.problem(Problem.of(
+                    409, "conflict", "the task is over: " + task.state().text()));
         }
     }
 
