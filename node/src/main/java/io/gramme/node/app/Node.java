@@ -55,7 +55,8 @@ public final class Node {
     private final GrammeConfig config;
     private final NodePorts ports;
     private final NodeDisk disk;
-    private final DamageReports damage;
+    private final EngineHooks hooks;
+    private final RepairParts repair;
     private final ClusterSecret secret;
     private final LocalIdentity identity;
     private final ClusterEvents events;
@@ -76,11 +77,12 @@ public final class Node {
     private boolean ready;
     private boolean stopping;
 
-    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, DamageReports damage) {
+    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, EngineHooks hooks, RepairParts repair) {
         this.config = config;
         this.ports = ports;
         this.disk = disk;
-        this.damage = damage;
+        this.hooks = hooks;
+        this.repair = repair;
         this.store = disk.store();
         this.secret = ClusterSettings.secret(config);
         this.identity = new LocalIdentity(
@@ -134,8 +136,10 @@ public final class Node {
      */
     public static Node open(GrammeConfig config, NodePorts ports) throws IOException {
         DamageReports damage = new DamageReports(ports.control().loop());
-        NodeDisk disk = NodeDisk.open(config, ports, ClusterSettings.secret(config), damage);
-        Node node = new Node(config, ports, disk, damage);
+        RepairParts repair = RepairParts.of(config, ports);
+        EngineHooks hooks = EngineHooks.of(damage, repair.budget());
+        NodeDisk disk = NodeDisk.open(config, ports, ClusterSettings.secret(config), hooks);
+        Node node = new Node(config, ports, disk, hooks, repair);
         damage.reportTo(node.membership::onDamage);
         return node;
     }
@@ -152,7 +156,8 @@ public final class Node {
                     ports.randomness().fork("shard " + shard),
                     ports.metrics(),
                     ports.control().loop(),
-                    lease);
+                    lease,
+                    repair.budget());
             shards.add(new NodeShard(shard, config, count, parts));
         }
         List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();
@@ -243,7 +248,7 @@ public final class Node {
     private void openStore(ClusterId cluster) {
         try {
             ClusterKeys.Source source = new ClusterKeys.Source(secret, cluster);
-            NodeStore opened = NodeStore.open(config, ports, source, damage);
+            NodeStore opened = NodeStore.open(config, ports, source, hooks);
             ports.control().loop().execute(() -> {
                 store = opened;
                 seat(this::becomeReady);

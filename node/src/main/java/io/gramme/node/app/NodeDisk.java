@@ -8,7 +8,6 @@ import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.Randomness;
-import io.gramme.node.storage.engine.EngineEvents;
 import io.gramme.node.transport.ClusterSecret;
 import io.gramme.ring.Ring;
 import java.io.IOException;
@@ -81,7 +80,7 @@ record NodeDisk(
      *
      * @throws IOException when the directory cannot be used, with what to do
      */
-    static NodeDisk open(GrammeConfig config, NodePorts ports, ClusterSecret secret, EngineEvents events)
+    static NodeDisk open(GrammeConfig config, NodePorts ports, ClusterSecret secret, EngineHooks hooks)
             throws IOException {
         Files files = ports.files();
         files.createDirectories(META);
@@ -93,7 +92,7 @@ record NodeDisk(
         }
         AutoCloseable lock = files.lock(META + "/LOCK");
         try {
-            return open(config, ports, new Opening(secret, events, lock, ring));
+            return open(config, ports, new Opening(secret, hooks, lock, ring));
         } catch (IOException | RuntimeException fault) {
             closeQuietly(lock, fault);
             throw fault;
@@ -102,7 +101,7 @@ record NodeDisk(
 
     private record Opening(
             ClusterSecret secret,
-            EngineEvents events,
+            EngineHooks hooks,
             AutoCloseable lock,
             @Nullable Ring ring) {}
 
@@ -113,7 +112,7 @@ record NodeDisk(
         if (ring != null) {
             ClusterKeys.Source source =
                     new ClusterKeys.Source(opening.secret(), ring.shape().cluster());
-            store = NodeStore.open(config, ports, source, opening.events());
+            store = NodeStore.open(config, ports, source, opening.hooks());
         }
         Randomness ids = ports.randomness().fork("identity");
         boolean unclean = store != null && store.engine().wasUnclean();

@@ -1,6 +1,7 @@
 package io.gramme.node.app;
 
 import io.gramme.node.admission.Gate;
+import io.gramme.node.background.BackgroundBudget;
 import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.causality.ActorLease.Granted;
@@ -59,7 +60,8 @@ final class NodeShard {
             Randomness randomness,
             NodeMetrics metrics,
             SerialExecutor control,
-            EpochLease lease) {}
+            EpochLease lease,
+            BackgroundBudget budget) {}
 
     /** The store of this shard, and the key of version hashes. */
     record Store(Storage storage, SipHash versions) {}
@@ -69,7 +71,7 @@ final class NodeShard {
         this.config = config;
         this.ports = ports;
         int inflight = Math.max(1, config.limits().inflight() / shards);
-        this.gate = new Gate(inflight, inflight * REPLICA_SHARE, ports.metrics().admission());
+        this.gate = new Gate(inflight, inflight * REPLICA_SHARE, ports.budget().watching(ports.metrics().admission()));
         CoordinatorPorts coordinatorPorts = new CoordinatorPorts(
                 ports.clock(),
                 ports.loop().timers(),
@@ -78,7 +80,7 @@ final class NodeShard {
                 ports.buckets(),
                 ports.randomness().fork("coordinator"),
                 gate,
-                ports.metrics().coordinator(),
+                ports.budget().watching(ports.metrics().coordinator()),
                 () -> -1);
         this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
     }
@@ -163,7 +165,12 @@ final class NodeShard {
                 settings,
                 partitions);
         HintDelivery.Ports delivery =
-                new HintDelivery.Ports(ports.clock(), ports.loop().timers(), ports.transport(), ports.views());
+                new HintDelivery.Ports(
+                        ports.clock(),
+                        ports.loop().timers(),
+                        ports.transport(),
+                        ports.views(),
+                        ports.budget().port(ports.loop().loop()));
         new HintDelivery(made, delivery, settings).start();
         made.start();
         return made;

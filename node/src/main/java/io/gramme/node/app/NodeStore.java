@@ -2,10 +2,8 @@ package io.gramme.node.app;
 
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.storage.engine.Engine;
-import io.gramme.node.storage.engine.EngineEvents;
 import io.gramme.node.storage.engine.EnginePorts;
 import io.gramme.node.storage.engine.EngineSettings;
-import io.gramme.node.storage.engine.Pace;
 import io.gramme.node.storage.log.LogSettings;
 import io.gramme.node.storage.log.SyncMode;
 import io.gramme.ring.Partitions;
@@ -19,7 +17,7 @@ record NodeStore(Engine engine, ClusterKeys keys) {
      *
      * @throws IOException when the directory cannot be used, with what to do
      */
-    static NodeStore open(GrammeConfig config, NodePorts ports, ClusterKeys.Source source, EngineEvents events)
+    static NodeStore open(GrammeConfig config, NodePorts ports, ClusterKeys.Source source, EngineHooks hooks)
             throws IOException {
         ClusterKeys keys = ClusterKeys.open(NodeDisk.Cell.KEYS.in(ports.files()), source);
         EnginePorts enginePorts = new EnginePorts(
@@ -29,8 +27,8 @@ record NodeStore(Engine engine, ClusterKeys keys) {
                 ports.writer().timers(),
                 ports.background(),
                 ports.runStores(),
-                Pace.UNLIMITED,
-                events,
+                hooks.pace(),
+                hooks.events(),
                 ports.fatal());
         Engine engine = Engine.open(settings(config, keys, ports.shards().size()), enginePorts);
         return new NodeStore(engine, keys);

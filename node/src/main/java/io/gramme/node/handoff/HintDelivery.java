@@ -1,11 +1,13 @@
 package io.gramme.node.handoff;
 
+import io.gramme.node.background.Background;
 import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterView.PeerView;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.membership.Liveness;
+import io.gramme.node.metrics.BackgroundMetrics.Task;
 import io.gramme.node.metrics.HandoffMetrics.Drop;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Timers;
@@ -46,6 +48,8 @@ public final class HintDelivery {
     static final int MAX_IN_FLIGHT = 64;
     static final long MAX_IN_FLIGHT_BYTES = 256 * 1024;
 
+    /** Room asked of the background budget at a time. */
+    private static final long STEP_BYTES = 64 * 1024;
     private static final int MAX_TURNS = 2;
     private static final int MAX_LOOKED_AT = 256;
     private static final int BUDGET_MILLIS = 5_000;
@@ -65,11 +69,13 @@ public final class HintDelivery {
     private final TreeMap<Integer, DeliveryTarget> targets = new TreeMap<>();
     private final Set<Flight> flying = new HashSet<>();
     private long bytesInFlight;
+    private long allowance;
+    private boolean asking;
     private int lastTurn = -1;
     private Timers.@Nullable Timer timer;
 
     /** What a shard's delivery stands on; all of it belongs to the shard's loop. */
-    public record Ports(Clock clock, Timers timers, Transport transport, ClusterViews views) {}
+    public record Ports(Clock clock, Timers timers, Transport transport, ClusterViews views, Background background) {}
 
     private record Flight(int node, Key key) {}
 
@@ -158,7 +164,20 @@ public final class HintDelivery {
     }
 
     private boolean hasRoom(long bytes) {
-        return flying.isEmpty() || (flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES);
+        return mayMove()
+                && (flying.isEmpty() || (flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES));
+    }
+
+    /** Whether the budget has granted something that is not used up; asks for more where not. */
+    private boolean mayMove() {
+        if (allowance <= 0 && !asking) {
+            asking = ports.background().request(Task.HINTS, STEP_BYTES, () -> {
+                asking = false;
+                allowance += STEP_BYTES;
+                pump();
+            });
+        }
+        return allowance > 0;
     }
 
     /** Goes on with a node's pass; returns how many hints were looked at. */
@@ -244,6 +263,7 @@ public final class HintDelivery {
             return;
         }
         bytesInFlight += parcel.wire.length;
+        allowance -= parcel.wire.length;
         if (parcel.node == ports.views().current().selfIndex()) {
             deliverHere(target, parcel);
             return;

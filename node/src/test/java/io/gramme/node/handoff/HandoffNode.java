@@ -1,5 +1,6 @@
 package io.gramme.node.handoff;
 
+import io.gramme.node.background.Background;
 import io.gramme.node.causality.Actor;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.causality.CausalContext;
@@ -85,6 +86,9 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
     RecordStore records;
     Hints hints;
     HintDelivery delivery;
+    /** Where delivery asks for room; everything is granted when there is none. */
+    @Nullable
+    Background background;
     private ClusterView view;
 
     HandoffNode() {
@@ -108,7 +112,8 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
                 storage, new ActorIdentity(SELF, 0, 0), SipHash.withKey(1, 2), RecordStore.LedgerLookup.NONE);
         int[] partitions = IntStream.range(0, ring.shape().partitions().count()).toArray();
         hints = new Hints(records, new Hints.Ports(clock, timers, this, due::add), settings, partitions);
-        delivery = new HintDelivery(hints, new HintDelivery.Ports(clock, timers, this, this), settings);
+        delivery = new HintDelivery(hints, new HintDelivery.Ports(
+                clock, timers, this, this, background == null ? Background.unlimited(executor) : background), settings);
         delivery.start();
         hints.start();
     }

@@ -2,7 +2,9 @@ package io.gramme.node.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.node.background.Background;
 import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.metrics.BackgroundMetrics;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
 import io.gramme.node.transport.Failure;
@@ -14,6 +16,8 @@ import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.ring.Key;
 import io.gramme.ring.Row;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,5 +316,32 @@ class HintDeliverySimTest {
         assertThat(node.owners(covered)).isEmpty();
         assertThat(node.due).containsExactly(node.ring.partition(covered));
         assertThat(node.owners(single)).isNotEmpty();
+    }
+
+    @Test
+    void goesNoFasterThanTheBackgroundBudgetGrants() {
+        HandoffNode node = new HandoffNode();
+        List<Runnable> asked = new ArrayList<>();
+        node.background = new Background() {
+            @Override
+            public boolean request(BackgroundMetrics.Task task, long bytes, Runnable onGranted) {
+                assertThat(task).isEqualTo(BackgroundMetrics.Task.HINTS);
+                return asked.add(onGranted);
+            }
+
+            @Override
+            public void took(BackgroundMetrics.Task task, long bytes) {}
+        };
+        node.restart();
+        Key key = node.foreignKey(0);
+        int owner = owner(node, key, 0);
+        node.alive(owner);
+        node.keep(key, ONE, owner);
+        node.runFor(10_000);
+        assertThat(node.sent).isEmpty();
+        assertThat(asked).hasSize(1);
+        asked.remove(0).run();
+        node.runFor(1_000);
+        assertThat(node.at(owner, key)).isEqualTo(ONE);
     }
 }

@@ -72,6 +72,12 @@ final class EngineContext {
         ports.pace().next(bytes, () -> ports.background().execute(step));
     }
 
+    /** Runs the next step at once, since heap waits for it; what may wait does so the longer. */
+    void soon(long bytes, Runnable step) {
+        ports.pace().took(bytes);
+        ports.background().execute(step);
+    }
+
     /** From any of the engine's threads: a page cannot be read. Reported once; the group is rebuilt at the next start. */
     void onIndexDamage(int group, IndexDamage damage) {
         ports.background().execute(() -> {

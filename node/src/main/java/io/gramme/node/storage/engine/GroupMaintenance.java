@@ -102,7 +102,12 @@ final class GroupMaintenance {
         }
         RunBuild.Progress progress = build.step(context.settings().stepEntries());
         if (progress instanceof RunBuild.Working working) {
-            context.later(working.bytes() - bytesBefore, () -> step(build, working.bytes(), flushed));
+            Runnable next = () -> step(build, working.bytes(), flushed);
+            if (flushed == null) {
+                context.later(working.bytes() - bytesBefore, next);
+            } else {
+                context.soon(working.bytes() - bytesBefore, next);
+            }
         } else if (progress instanceof RunBuild.Done) {
             context.onLoop(group.number, () -> onBuilt(build, flushed));
         } else if (progress instanceof RunBuild.InputDamaged found) {

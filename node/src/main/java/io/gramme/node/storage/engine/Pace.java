@@ -11,4 +11,7 @@ public interface Pace {
      * once, or never if the node stops.
      */
     void next(long bytes, Runnable next);
+
+    /** Bytes were moved that could not wait, such as those of a flush, which gives heap back; on any thread. */
+    default void took(long bytes) {}
 }
