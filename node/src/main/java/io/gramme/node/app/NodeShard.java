@@ -71,7 +71,10 @@ final class NodeShard {
         this.config = config;
         this.ports = ports;
         int inflight = Math.max(1, config.limits().inflight() / shards);
-        this.gate = new Gate(inflight, inflight * REPLICA_SHARE, ports.budget().watching(ports.metrics().admission()));
+        this.gate = new Gate(
+                inflight,
+                inflight * REPLICA_SHARE,
+                ports.budget().watching(ports.metrics().admission()));
         CoordinatorPorts coordinatorPorts = new CoordinatorPorts(
                 ports.clock(),
                 ports.loop().timers(),
@@ -164,13 +167,12 @@ final class NodeShard {
                         ports.clock(), ports.loop().timers(), ports.metrics().handoff(), DuePartitions.NONE),
                 settings,
                 partitions);
-        HintDelivery.Ports delivery =
-                new HintDelivery.Ports(
-                        ports.clock(),
-                        ports.loop().timers(),
-                        ports.transport(),
-                        ports.views(),
-                        ports.budget().port(ports.loop().loop()));
+        HintDelivery.Ports delivery = new HintDelivery.Ports(
+                ports.clock(),
+                ports.loop().timers(),
+                ports.transport(),
+                ports.views(),
+                ports.budget().port(ports.loop().loop()));
         new HintDelivery(made, delivery, settings).start();
         made.start();
         return made;

@@ -17,8 +17,7 @@ final class RepairParts {
                 ports.control().loop(),
                 ports.control().timers(),
                 ports.metrics().background());
-        return new RepairParts(
-                new BackgroundBudget(outside, config.repair().throttleBytesPerSecond()));
+        return new RepairParts(new BackgroundBudget(outside, config.repair().throttleBytesPerSecond()));
     }
 
     /** The one budget of this node. */

@@ -55,8 +55,8 @@ public final class BackgroundBudget {
         return new ForegroundWatch(
                 metrics,
                 ports.clock,
-                window -> ports.control.execute(
-                        () -> core.pressure().onLatencies(window, ports.clock.monotonicNanos())));
+                window ->
+                        ports.control.execute(() -> core.pressure().onLatencies(window, ports.clock.monotonicNanos())));
     }
 
     /** Lets this budget hear whom one loop turns away. */
@@ -121,7 +121,10 @@ public final class BackgroundBudget {
             }
             waiting[line]++;
             Waiting asked = new Waiting(
-                    task, bytes, ports.clock.monotonicNanos(), () -> loop.execute(() -> {
+                    task,
+                    bytes,
+                    ports.clock.monotonicNanos(),
+                    () -> loop.execute(() -> {
                         waiting[line]--;
                         onGranted.run();
                     }));

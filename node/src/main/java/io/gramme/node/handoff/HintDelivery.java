@@ -50,6 +50,7 @@ public final class HintDelivery {
 
     /** Room asked of the background budget at a time. */
     private static final long STEP_BYTES = 64 * 1024;
+
     private static final int MAX_TURNS = 2;
     private static final int MAX_LOOKED_AT = 256;
     private static final int BUDGET_MILLIS = 5_000;
@@ -165,7 +166,8 @@ public final class HintDelivery {
 
     private boolean hasRoom(long bytes) {
         return mayMove()
-                && (flying.isEmpty() || (flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES));
+                && (flying.isEmpty()
+                        || (flying.size() < MAX_IN_FLIGHT && bytesInFlight + bytes <= MAX_IN_FLIGHT_BYTES));
     }
 
     /** Whether the budget has granted something that is not used up; asks for more where not. */

@@ -74,7 +74,9 @@ class BackgroundBudgetSimTest {
         keepAsking(Task.PURGE, 4 * 1024);
         run(60);
         for (Task task : new Task[] {Task.HINTS, Task.REPAIR, Task.TRANSFER, Task.PURGE}) {
-            assertThat(moved.get(task)).as("%s of %s", task, moved).isBetween(FULL * 15 - (2 << 20), FULL * 15 + (2 << 20));
+            assertThat(moved.get(task))
+                    .as("%s of %s", task, moved)
+                    .isBetween(FULL * 15 - (2 << 20), FULL * 15 + (2 << 20));
         }
     }
 

@@ -89,6 +89,7 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
     /** Where delivery asks for room; everything is granted when there is none. */
     @Nullable
     Background background;
+
     private ClusterView view;
 
     HandoffNode() {
@@ -112,8 +113,11 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
                 storage, new ActorIdentity(SELF, 0, 0), SipHash.withKey(1, 2), RecordStore.LedgerLookup.NONE);
         int[] partitions = IntStream.range(0, ring.shape().partitions().count()).toArray();
         hints = new Hints(records, new Hints.Ports(clock, timers, this, due::add), settings, partitions);
-        delivery = new HintDelivery(hints, new HintDelivery.Ports(
-                clock, timers, this, this, background == null ? Background.unlimited(executor) : background), settings);
+        delivery = new HintDelivery(
+                hints,
+                new HintDelivery.Ports(
+                        clock, timers, this, this, background == null ? Background.unlimited(executor) : background),
+                settings);
         delivery.start();
         hints.start();
     }
