@@ -265,11 +265,12 @@ final class NodeProcess {
     private void stop(Node node, HttpServers servers, CountDownLatch stopped) {
         LOG.info("{} stops: draining", config.node().name());
         CountDownLatch written = new CountDownLatch(1);
+        boolean clean = false;
         try {
             node.drain();
             servers.shutdown(Duration.ofSeconds(5)).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             node.stop(written::countDown);
-            boolean clean = written.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            clean = written.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             LOG.info(
                     clean ? "{} stopped cleanly" : "{} stops without its clean mark",
                     config.node().name());
@@ -278,5 +279,9 @@ final class NodeProcess {
             LOG.warn("{} stops without its clean mark: {}", config.node().name(), late.toString());
         }
         stopped.countDown();
+        if (clean) {
+            // A JVM that a signal ends says 143, whatever its hooks did; supervisors take that for a failure.
+            Runtime.getRuntime().halt(0);
+        }
     }
 }
