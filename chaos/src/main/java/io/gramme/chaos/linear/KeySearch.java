@@ -39,6 +39,7 @@ final class KeySearch<S, A> {
     private static final class Entry {
         final int operation;
         final boolean call;
+
         @Nullable
         Entry answer;
 
@@ -162,8 +163,7 @@ final class KeySearch<S, A> {
 
     private List<Operation<A>> explained() {
         List<Operation<A>> order = new ArrayList<>(choices.size());
-        choices.descendingIterator()
-                .forEachRemaining(choice -> order.add(operations.get(choice.call().operation)));
+        choices.descendingIterator().forEachRemaining(choice -> order.add(operations.get(choice.call().operation)));
         return order;
     }
 

@@ -15,7 +15,9 @@ final class DecisionModel implements Model<DecisionModel.Decided, DecisionModel.
      * @param answer what was said to be decided, {@code null} for nothing
      */
     record Try(
-            @Nullable String own, boolean answered, @Nullable String answer) {}
+            @Nullable String own,
+            boolean answered,
+            @Nullable String answer) {}
 
     @Override
     public Decided initial() {

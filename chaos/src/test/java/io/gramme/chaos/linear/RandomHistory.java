@@ -60,9 +60,7 @@ final class RandomHistory {
             RegisterAction action = asked instanceof Read ? new Read(state.value()) : asked;
             if (action instanceof CompareAndSet swap && swap.swapped() != null) {
                 action = new CompareAndSet(
-                        swap.expected(),
-                        swap.value(),
-                        java.util.Objects.equals(swap.expected(), state.value()));
+                        swap.expected(), swap.value(), java.util.Objects.equals(swap.expected(), state.value()));
             }
             boolean pending = action instanceof CompareAndSet swap && swap.swapped() == null;
             state = java.util.Objects.requireNonNull(model.after(state, action));

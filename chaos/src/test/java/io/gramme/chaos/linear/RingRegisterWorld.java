@@ -180,7 +180,8 @@ final class RingRegisterWorld {
                     long wait = wake.atMillis() - machine.process.clock().monotonicMillis();
                     machine.timers.schedule(
                             Math.max(0, wait),
-                            () -> carryOut(proposal.onTimer(machine.process.clock().monotonicMillis())));
+                            () -> carryOut(
+                                    proposal.onTimer(machine.process.clock().monotonicMillis())));
                 } else {
                     finish(((ProposalEffect.Finish) effect).outcome());
                 }
