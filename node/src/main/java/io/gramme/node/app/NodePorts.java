@@ -6,8 +6,10 @@ import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RunStore;
+import io.gramme.node.storage.engine.EngineSettings;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything a node gets from outside; a process gives real things, the simulator simulated ones.
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * @param background flushes, merges and compaction; blocks for the disk
  * @param cells small durable files; blocks for fsyncs
  * @param runStores opens the store of a directory's index runs
+ * @param engineSizes the engine's sizes, given those that follow from the configuration: the simulator makes them small
  */
 public record NodePorts(
         Clock clock,
@@ -31,7 +34,8 @@ public record NodePorts(
         Function<String, RunStore> runStores,
         TransportMaker transport,
         NodeMetrics metrics,
-        FatalHandler fatal) {
+        FatalHandler fatal,
+        UnaryOperator<EngineSettings> engineSizes) {
     public NodePorts {
         shards = List.copyOf(shards);
     }

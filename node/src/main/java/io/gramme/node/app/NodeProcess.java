@@ -41,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,7 +226,8 @@ final class NodeProcess {
                 directory -> new MapDbRuns(files, directory),
                 this::transport,
                 nodeMetrics(),
-                fatal);
+                fatal,
+                UnaryOperator.identity());
     }
 
     private NodeMetrics nodeMetrics() {

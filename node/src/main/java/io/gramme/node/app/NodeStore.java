@@ -30,7 +30,8 @@ record NodeStore(Engine engine, ClusterKeys keys) {
                 hooks.pace(),
                 hooks.events(),
                 ports.fatal());
-        Engine engine = Engine.open(settings(config, keys, ports.shards().size()), enginePorts);
+        Engine engine = Engine.open(
+                ports.engineSizes().apply(settings(config, keys, ports.shards().size())), enginePorts);
         return new NodeStore(engine, keys);
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Whole nodes, with the real engine and the real wire protocol, on virtual time in one thread. */
@@ -117,7 +118,8 @@ final class SimCluster {
                         return wire;
                     },
                     NodeMetrics.NONE,
-                    (message, cause) -> fatal.add(message));
+                    (message, cause) -> fatal.add(message),
+                    UnaryOperator.identity());
             node = Node.open(config(spec), ports);
             WireTransport listening = Objects.requireNonNull(wire);
             listening.start();
