@@ -1,25 +1,22 @@
 package io.gramme.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a node answered.
  *
  * @param from base address of the node
+ * @param headers by name, in any case
  * @param body never {@code null}; empty when there was none
  */
-record Answer(URI from, int status, HttpHeaders headers, byte[] body) {
-    static final ObjectMapper MAPPER = new ObjectMapper();
-
+record Answer(URI from, int status, Map<String, String> headers, byte[] body) {
     @Nullable
     String header(String name) {
-        return headers.firstValue(name).orElse(null);
+        return headers.get(name);
     }
 
     boolean isGood() {
@@ -33,7 +30,7 @@ record Answer(URI from, int status, HttpHeaders headers, byte[] body) {
      */
     JsonNode json() {
         try {
-            return MAPPER.readTree(body);
+            return Json.read(body);
         } catch (IOException notJson) {
             throw new ToolFailure(ExitCodes.ERROR, from + " answered " + status + " with something that is no JSON");
         }
@@ -52,7 +49,7 @@ record Answer(URI from, int status, HttpHeaders headers, byte[] body) {
         String type = "";
         StringBuilder message = new StringBuilder();
         try {
-            JsonNode problem = MAPPER.readTree(body);
+            JsonNode problem = Json.read(body);
             String address = problem.path("type").asText();
             type = address.substring(address.lastIndexOf('/') + 1);
             message.append(problem.path("detail").asText(problem.path("title").asText()));
@@ -82,14 +79,5 @@ record Answer(URI from, int status, HttpHeaders headers, byte[] body) {
             case "no-such-route" -> "gramme version shows what runs there";
             default -> null;
         };
-    }
-
-    /** A document as one line. */
-    static String compact(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a tree is always JSON", impossible);
-        }
     }
 }

@@ -181,7 +181,7 @@ final class ClusterCommand {
                 if (!member.path("state").asText().equals("alive")) {
                     return name + " is " + member.path("state").asText();
                 }
-                Answer answer = http.send(Tool.base(member.path("admin").asText()), Ask.get("/health/ready"));
+                Answer answer = http.send(Target.base(member.path("admin").asText()), Ask.get("/health/ready"));
                 if (!answer.isGood()) {
                     return name + " is not ready";
                 }

@@ -13,8 +13,9 @@ import java.net.URI;
 record ClusterPeek(NodeHttp http, URI admin) {
     static ClusterPeek of(Tool tool) {
         NodeHttp http = tool.http();
-        if (tool.admin != null) {
-            return new ClusterPeek(http, Tool.base(tool.admin));
+        URI given = tool.target().admin();
+        if (given != null) {
+            return new ClusterPeek(http, given);
         }
         Answer answer = http.send(tool.bases(), Ask.get("/v1/ring")).orFail();
         JsonNode members = answer.json().path("members");
@@ -32,7 +33,7 @@ record ClusterPeek(NodeHttp http, URI admin) {
         if (chosen == null) {
             throw new ToolFailure(ExitCodes.UNAVAILABLE, "the ring names no live node");
         }
-        return new ClusterPeek(http, Tool.base(chosen.path("admin").asText()));
+        return new ClusterPeek(http, Target.base(chosen.path("admin").asText()));
     }
 
     /** The cluster as that node sees it. */
@@ -43,7 +44,7 @@ record ClusterPeek(NodeHttp http, URI admin) {
     /** Hints that one node keeps for others, or -1 when it does not answer. */
     static long hintsOf(NodeHttp http, String adminAddress) {
         try {
-            Answer answer = http.send(Tool.base(adminAddress), Ask.get("/v1/admin/hints"));
+            Answer answer = http.send(Target.base(adminAddress), Ask.get("/v1/admin/hints"));
             return answer.isGood() ? answer.json().path("pending").asLong() : -1;
         } catch (ToolFailure silent) {
             return -1;

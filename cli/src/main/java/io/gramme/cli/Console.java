@@ -1,13 +1,11 @@
 package io.gramme.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -40,26 +38,17 @@ final class Console {
     void document(JsonNode json, Supplier<String> text) {
         switch (options.format) {
             case table -> out.print(text.get());
-            case json -> out.println(pretty(json));
+            case json -> out.println(Json.pretty(json));
             case yaml -> out.print(yaml(json));
-            case ndjson -> rows(json).forEachRemaining(row -> out.println(Answer.compact(row)));
+            case ndjson -> rows(json).forEachRemaining(row -> out.println(Json.compact(row)));
         }
         out.flush();
-    }
-
-    private static String pretty(JsonNode json) {
-        try {
-            ObjectMapper indented = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            return indented.writeValueAsString(json);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("a tree is always JSON", impossible);
-        }
     }
 
     private static String yaml(JsonNode json) {
         DumperOptions style = new DumperOptions();
         style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-        return new Yaml(style).dump(Answer.MAPPER.convertValue(json, Object.class));
+        return new Yaml(style).dump(Json.plain(json));
     }
 
     /** An array's items; the items of an object's only array; else the document itself. */
@@ -117,29 +106,42 @@ final class Console {
     }
 
     void warn(String text) {
-        err.println(coloured("33", "! ") + text);
+        err.println(coloured(isErrColoured(), "33", "! ") + text);
     }
 
     void fail(ToolFailure failure) {
-        err.println(coloured("31", "gramme: ") + failure.getMessage());
+        err.println(coloured(isErrColoured(), "31", "gramme: ") + failure.getMessage());
         if (failure.next() != null) {
             next(failure.next());
         }
     }
 
-    String good(String text) {
-        return coloured("32", text);
+    /** Where progress goes: stderr, when it is a terminal and nobody asked for silence. */
+    Optional<PrintStream> progress() {
+        return options.quiet || !Boolean.getBoolean("gramme.errTerminal") ? Optional.empty() : Optional.of(err);
     }
 
-    String dim(String text) {
-        return coloured("2", text);
+    String good(String text) {
+        return coloured(options.isColoured(), "32", text);
+    }
+
+    String bad(String text) {
+        return coloured(options.isColoured(), "31", text);
     }
 
     String bold(String text) {
-        return coloured("1", text);
+        return coloured(options.isColoured(), "1", text);
     }
 
-    private String coloured(String code, String text) {
-        return options.isColoured() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    private String dim(String text) {
+        return coloured(isErrColoured(), "2", text);
+    }
+
+    private boolean isErrColoured() {
+        return options.mayColour() && Boolean.getBoolean("gramme.errTerminal");
+    }
+
+    private static String coloured(boolean wanted, String code, String text) {
+        return wanted ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 }

@@ -84,7 +84,7 @@ final class GetCommand implements Callable<Integer> {
     /** A sibling's value on one line. */
     static String value(JsonNode sibling) {
         if (sibling.has("value")) {
-            return Answer.compact(sibling.get("value"));
+            return Json.compact(sibling.get("value"));
         }
         return sibling.has("text")
                 ? sibling.get("text").asText().replace("\n", "\\n")

@@ -1,8 +1,6 @@
 package io.gramme.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,46 +11,56 @@ public final class Gramme {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(new Tool(System.out, System.err)).execute(arguments));
+        Tool tool = new Tool(System.out, System.err);
+        System.exit(ready(Commands.forArguments(tool, arguments), tool).execute(arguments));
     }
 
+    /** The whole tree, ready to run. */
     static CommandLine commandLine(Tool tool) {
-        CommandLine line = new CommandLine(tool);
-        line.addSubcommand(new LocalCommand(tool).commandLine());
-        line.addSubcommand(new DemoCommand(tool));
-        List.of(
-                        new GetCommand(tool),
-                        new PutCommand(tool),
-                        new DeleteCommand(tool),
-                        new LocateCommand(tool),
-                        new ExplainCommand(tool))
-                .forEach(line::addSubcommand);
-        line.addSubcommand(new ClusterCommand(tool).commandLine());
-        line.addSubcommand(new VersionCommand(tool));
-        line.addSubcommand("completion", new GenerateCompletion());
+        return ready(Commands.all(tool), tool);
+    }
+
+    /** Adds what every tree has. */
+    static CommandLine ready(CommandLine line, Tool tool) {
         line.getCommandSpec()
                 .usageMessage()
                 .footer("", "Also: gramme server runs one node, gramme config check|print shows its configuration.");
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(Gramme::misused);
-        line.setExecutionExceptionHandler((thrown, command, parsed) -> {
+        Faults faults = new Faults(tool);
+        line.setParameterExceptionHandler(faults);
+        line.setExecutionExceptionHandler(faults);
+        return line;
+    }
+
+    /** What becomes of failures. A class, since the class archive takes no lambda of picocli's types. */
+    private static final class Faults
+            implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
+        private final Tool tool;
+
+        Faults(Tool tool) {
+            this.tool = tool;
+        }
+
+        @Override
+        public int handleExecutionException(Exception thrown, CommandLine command, CommandLine.ParseResult parsed)
+                throws Exception {
             if (thrown instanceof ToolFailure failure) {
                 tool.console().fail(failure);
                 return failure.exitCode();
             }
             throw thrown;
-        });
-        return line;
-    }
-
-    private static int misused(ParameterException wrong, String[] arguments) {
-        PrintWriter err = wrong.getCommandLine().getErr();
-        err.println("gramme: " + wrong.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            err.println("next: " + name + " --help");
         }
-        err.flush();
-        return ExitCodes.USAGE;
+
+        @Override
+        public int handleParseException(ParameterException wrong, String[] arguments) {
+            PrintWriter err = wrong.getCommandLine().getErr();
+            err.println("gramme: " + wrong.getMessage());
+            if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+                String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+                err.println("next: " + name + " --help");
+            }
+            err.flush();
+            return ExitCodes.USAGE;
+        }
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.cli.NodeHttp.Ask;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,22 +36,23 @@ final class LocalCluster {
         this.nodes = List.copyOf(made);
     }
 
+    /** What the file of a folder says, if there is one. */
+    static Optional<Properties> kept(Path directory) {
+        return Home.read(directory.resolve(FILE));
+    }
+
     /** The cluster of that folder, if one was made there. */
     static Optional<LocalCluster> open(Path directory) {
-        Path file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            Properties kept = new Properties();
-            kept.load(in);
-            return Optional.of(new LocalCluster(
-                    directory,
-                    Integer.parseInt(kept.getProperty("nodes")),
-                    Integer.parseInt(kept.getProperty("basePort"))));
-        } catch (IOException | NumberFormatException broken) {
-            throw new ToolFailure(ExitCodes.ERROR, file + " cannot be read: " + broken.getMessage());
-        }
+        return kept(directory).map(kept -> {
+            try {
+                return new LocalCluster(
+                        directory,
+                        Integer.parseInt(kept.getProperty("nodes")),
+                        Integer.parseInt(kept.getProperty("basePort")));
+            } catch (NumberFormatException broken) {
+                throw new ToolFailure(ExitCodes.ERROR, directory.resolve(FILE) + " says no numbers", null);
+            }
+        });
     }
 
     /** Makes the folders and configurations; starts nothing. */
@@ -66,9 +65,8 @@ final class LocalCluster {
         Properties kept = new Properties();
         kept.setProperty("nodes", Integer.toString(count));
         kept.setProperty("basePort", Integer.toString(basePort));
-        try (OutputStream out = Files.newOutputStream(directory.resolve(FILE))) {
-            kept.store(out, "A local Gramme cluster: gramme local status|stop|start|down --dir .");
-        }
+        Home.write(
+                directory.resolve(FILE), kept, "A local Gramme cluster: gramme local status|stop|start|down --dir .");
         return cluster;
     }
 
@@ -198,7 +196,7 @@ final class LocalCluster {
         try {
             Answer ready = http.send(node.admin(), Ask.get("/health/ready"));
             if (!ready.isGood()) {
-                return node.name() + " waits for " + Answer.compact(ready.json().path("waitingFor"));
+                return node.name() + " waits for " + Json.compact(ready.json().path("waitingFor"));
             }
             JsonNode members = http.send(node.admin(), Ask.get("/v1/admin/members"))
                     .orFail()

@@ -26,7 +26,7 @@ final class LocalCommand {
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "Where everything is kept (default: ~/.gramme/local).")
-    Path directory = Path.of(System.getProperty("user.home"), ".gramme", "local");
+    Path directory = Home.local();
 
     LocalCommand(Tool tool) {
         this.tool = tool;
@@ -94,7 +94,7 @@ final class LocalCommand {
     }
 
     private void show(LocalCluster cluster) {
-        ObjectNode json = Answer.MAPPER.createObjectNode();
+        ObjectNode json = Json.object();
         json.put("directory", cluster.directory().toString());
         ArrayNode nodes = json.putArray("nodes");
         TextTable table = new TextTable("NODE", "PROCESS", "DATA", "ADMIN", "PEERS");

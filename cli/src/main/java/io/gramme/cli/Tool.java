@@ -23,7 +23,6 @@ import picocli.CommandLine.ScopeType;
         sortOptions = false,
         description = "A key-value store without a leader: data, clusters, local processes.")
 final class Tool {
-    private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:7070";
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m)");
 
     @Option(
@@ -31,7 +30,8 @@ final class Tool {
             split = ",",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "Data addresses of nodes (default: GRAMME_ENDPOINTS, else " + DEFAULT_ENDPOINT + ").")
+            description = "Data addresses of nodes (default: GRAMME_ENDPOINTS, the profile, the local cluster, else "
+                    + Target.DEFAULT_ENDPOINT + ").")
     List<String> endpoints = new ArrayList<>();
 
     @Option(
@@ -78,7 +78,24 @@ final class Tool {
             description = "Do not ask.")
     boolean yes;
 
+    @Option(
+            names = {"-p", "--profile"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "Which profile says where the cluster is (default: GRAMME_PROFILE, else the one in use).")
+    @Nullable
+    String profile;
+
+    @Option(
+            names = "--token",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TOKEN",
+            description = "Bearer token (default: GRAMME_TOKEN, else the profile's token file).")
+    @Nullable
+    String token;
+
     private final Console console;
+    private @Nullable Target target;
 
     /**
      * @param out for data
@@ -98,7 +115,13 @@ final class Tool {
     }
 
     boolean isColoured() {
-        return !noColor && isTerminal() && System.getenv("NO_COLOR") == null;
+        return mayColour() && isTerminal();
+    }
+
+    /** Whether nobody has asked for plain text. */
+    boolean mayColour() {
+        String refused = System.getenv("NO_COLOR");
+        return !noColor && (refused == null || refused.isEmpty());
     }
 
     /** The time the user gave, or this one. */
@@ -119,29 +142,28 @@ final class Tool {
         };
     }
 
-    /** The data addresses to try, in this order. */
-    List<URI> bases() {
-        List<String> given = endpoints;
-        if (given.isEmpty()) {
-            String environment = System.getenv("GRAMME_ENDPOINTS");
-            given = environment == null || environment.isBlank()
-                    ? List.of(DEFAULT_ENDPOINT)
-                    : List.of(environment.split(",", -1));
+    /** The cluster that is meant. Worked out at first use, so that commands without a cluster read no files. */
+    Target target() {
+        Target known = target;
+        if (known == null) {
+            known = Target.of(this);
+            target = known;
         }
-        return given.stream().map(Tool::base).toList();
+        return known;
     }
 
-    static URI base(String text) {
-        String full = text.contains("://") ? text : "http://" + text;
-        try {
-            return URI.create(full.strip());
-        } catch (IllegalArgumentException broken) {
-            throw new ToolFailure(ExitCodes.USAGE, "'" + text + "' is no address: write http://127.0.0.1:7070");
-        }
+    /** The data addresses to try, in this order. */
+    List<URI> bases() {
+        return target().bases();
     }
 
     /** A client with the wanted deadline, 5 s if none. */
     NodeHttp http() {
-        return new NodeHttp(timeoutOr(Duration.ofSeconds(5)));
+        return http(Duration.ofSeconds(5));
+    }
+
+    /** A client with the wanted deadline, or this one if none. */
+    NodeHttp http(Duration usual) {
+        return new NodeHttp(timeoutOr(usual), target().token());
     }
 }

@@ -18,13 +18,7 @@ final class VersionCommand implements Runnable {
         if (tool.console().isTable()) {
             tool.console().line("gramme " + version + " (Java " + java + ")");
         } else {
-            tool.console()
-                    .document(
-                            Answer.MAPPER
-                                    .createObjectNode()
-                                    .put("version", version)
-                                    .put("java", java),
-                            () -> "");
+            tool.console().document(Json.object().put("version", version).put("java", java), () -> "");
         }
     }
 }

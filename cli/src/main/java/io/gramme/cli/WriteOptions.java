@@ -52,7 +52,7 @@ final class WriteOptions {
             tool.console().detail("context " + answer.header("Gramme-Context"));
             return;
         }
-        ObjectNode json = Answer.MAPPER.createObjectNode();
+        ObjectNode json = Json.object();
         json.put("status", answer.status());
         json.put("etag", answer.header("ETag"));
         json.put("context", answer.header("Gramme-Context"));

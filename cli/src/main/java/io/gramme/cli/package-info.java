@@ -5,7 +5,7 @@
  * <p>Data goes to stdout, everything else to stderr; exit codes are {@code ExitCodes}'. Commands fail with {@code
  * ToolFailure} alone. Everything runs on the main thread; the HTTP client's threads never reach a command.
  *
- * <p>Nodes are asked through {@code NodeHttp}, a small client of its own (docs/adr/0008 says until when), and run as real
+ * <p>Nodes are asked through {@code NodeHttp} where one request ends the command, through the SDK where there are many (docs/adr/0018), and run as real
  * processes by {@code LocalCluster}. Nothing here knows the node's code.
  */
 @NullMarked

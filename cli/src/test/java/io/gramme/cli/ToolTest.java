@@ -79,7 +79,7 @@ class ToolTest {
     void jsonAsksForTheDocumentAndPrintsItWhole() throws IOException {
         node.on("GET /v1/kv/cart/alice", 200, Map.of(), SIBLINGS);
         assertThat(run("get", "cart/alice", "-o", "json")).isEqualTo(ExitCodes.CONFLICT);
-        assertThat(Answer.MAPPER.readTree(shown())).isEqualTo(Answer.MAPPER.readTree(SIBLINGS));
+        assertThat(Json.read(shown())).isEqualTo(Json.read(SIBLINGS));
         assertThat(node.requests.get(0).headers()).containsEntry("Accept", "application/vnd.gramme.siblings+json");
     }
 
