@@ -86,6 +86,7 @@ final class NodeShard {
                 ports.budget().watching(ports.metrics().coordinator()),
                 () -> -1);
         this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
+        ports.views().onChange(new ReturnWatch(ports.transport()));
     }
 
     private static CoordinatorSettings settings(GrammeConfig config) {

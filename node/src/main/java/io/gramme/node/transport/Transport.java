@@ -29,6 +29,9 @@ public interface Transport {
     /** Sends a request whose outcome nobody waits for. It may get lost, silently; the reply is not sent back. */
     void send(NodeId peer, Request message);
 
+    /** A peer that was away is heard of again: where the search for it is pausing, it goes on at once. */
+    void isBack(NodeId peer);
+
     /**
      * Names the handler of a type of request, on this shard. At most one handler for each type; set before the node
      * listens. A request without handler is refused as {@link Refusal.Reason#UNSUPPORTED}.

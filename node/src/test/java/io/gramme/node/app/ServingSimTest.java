@@ -10,8 +10,11 @@ import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
+import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.membership.Liveness;
 import io.gramme.ring.Key;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,20 @@ class ServingSimTest {
         for (int i = 0; i < 30; i++) {
             assertThat(only(get(cluster, nodes.get((i + 1) % 3), key(i)))).isEqualTo("v" + i);
         }
+    }
+
+    @Test
+    void aNodeThatWasLongAwayCountsFromTheMomentItIsHeardOfAgain() throws Exception {
+        SimCluster cluster = new SimCluster(4);
+        List<Process> nodes = three(cluster);
+        nodes.get(2).kill();
+        put(cluster, nodes.get(0), key(0), "makes n1 look for n3");
+        cluster.run(Duration.ofSeconds(30));
+        Process back = cluster.start(nodes.get(2).spec);
+        ClusterViews seen = nodes.get(0).node.views(0);
+        cluster.runUntil("n1 hears n3", () -> seen.current().peer(2).liveness() == Liveness.ALIVE && serves(back));
+        nodes.get(1).kill();
+        assertThat(put(cluster, nodes.get(0), key(1), "v1")).isInstanceOf(WriteResult.Written.class);
     }
 
     @Test

@@ -70,6 +70,11 @@ final class FakeNetwork {
         }
 
         @Override
+        public void isBack(NodeId peer) {
+            // Nothing pauses here.
+        }
+
+        @Override
         public void request(NodeId peer, Request message, int budgetMillis, OnOutcome onOutcome) {
             Fault fault = faults.getOrDefault(new Link(self, peer), Fault.NONE);
             log.add(self.low() + " -> " + peer.low() + " " + message.getClass().getSimpleName() + " " + fault);

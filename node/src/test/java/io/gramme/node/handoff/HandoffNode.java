@@ -253,6 +253,11 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
     }
 
     @Override
+    public void isBack(NodeId peer) {
+        // Nothing pauses here.
+    }
+
+    @Override
     public void send(NodeId peer, Request message) {
         throw new UnsupportedOperationException();
     }

@@ -145,6 +145,15 @@ final class PeerLink implements Connection.Owner, PendingRequests.Owner {
         shard.ports().network().dial(address, this::onDialed);
     }
 
+    /** Ends the pause before the next dial: requests wait for that one, and are not refused for those before it. */
+    void isBack() {
+        if (state == State.BACKING_OFF) {
+            Objects.requireNonNull(redial).cancel();
+            failures = 0;
+            dial();
+        }
+    }
+
     private void onDialed(@Nullable Pipe pipe) {
         if (state != State.DIALING) {
             if (pipe != null) {

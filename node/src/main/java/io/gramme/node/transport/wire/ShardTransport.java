@@ -143,6 +143,14 @@ final class ShardTransport implements Transport, Connection.Owner {
         }
     }
 
+    @Override
+    public void isBack(NodeId peer) {
+        PeerLink link = links.get(peer);
+        if (link != null) {
+            link.isBack();
+        }
+    }
+
     private static void checkBudget(int budgetMillis) {
         Invariants.check(
                 budgetMillis > 0 && budgetMillis <= WireLimits.MAX_BUDGET_MILLIS, "budget of %d ms", budgetMillis);

@@ -18,6 +18,7 @@ import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.RegisterMessage.RegisterRequest;
 import io.gramme.node.transport.RingMessage.RingPull;
 import io.gramme.node.transport.Transport.Responder;
+import io.gramme.node.transport.wire.TransportConfig;
 import io.gramme.ring.ClusterId;
 import io.gramme.ring.Epoch;
 import io.vertx.core.Vertx;
@@ -205,6 +206,25 @@ class VertxTransportTest {
         again.port = port;
         TestNode back = node(again);
         await().until(() -> get(pair[0].ask(back, new Forward(0, bytes(1, 1)), BUDGET)) instanceof Forwarded);
+    }
+
+    @Test
+    void asksAPeerThatIsSaidToBeBackWithoutWaitingForThePauseBetweenTwoDials() throws Exception {
+        TestNode.Spec patient = new TestNode.Spec(1);
+        patient.config = new TransportConfig(
+                64, 1 << 20, 36 << 20, 40 << 20, 32, new TransportConfig.Times(500, 700, 200, 900, 60_000, 60_000, 60_000));
+        TestNode[] pair = pair(patient, new TestNode.Spec(2));
+        get(pair[0].ask(pair[1], new Forward(0, bytes(1, 1)), BUDGET));
+        int port = pair[1].address().port();
+        pair[1].close();
+        await().until(() -> pair[0].counts.open.get() == 0);
+        TestNode.Spec again = new TestNode.Spec(2);
+        again.port = port;
+        TestNode back = node(again);
+        assertThat(get(pair[0].ask(back, new Forward(0, bytes(1, 1)), BUDGET))).isEqualTo(new Failure.Unreachable());
+
+        pair[0].run(0, () -> pair[0].transport.shard(0).isBack(back.spec.id));
+        assertThat(get(pair[0].ask(back, new Forward(0, bytes(1, 1)), BUDGET))).isInstanceOf(Forwarded.class);
     }
 
     @Test
