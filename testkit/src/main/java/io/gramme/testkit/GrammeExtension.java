@@ -11,19 +11,22 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A running cluster for a test class: {@link WithGramme}, or a field of its own for what the annotation cannot say.
+ * A running cluster for tests: {@link WithGramme}, or a field of its own for what the annotation cannot say.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final GrammeExtension GRAMME = GrammeExtension.of(RealCluster.builder().nodes(5).set("replication.n", "5"));
  * }</pre>
  *
- * <p>The nodes start once, before the first test of the class, and end after the last. Before each test, those that an
- * earlier one killed or paused run again and all are ready; what was stored stays. After a failure the folder with the logs
- * is kept, and its name printed. The field must be static.
+ * <p>A cluster of the annotation is shared by all classes of the run that ask for as many nodes, and ends with the run; one
+ * of a field starts before the first test of its class and ends after the last. Before each test, nodes that an earlier one
+ * killed or paused run again and all are ready; what was stored stays, so a test takes a bucket of its own. After a failure
+ * the folder with the logs is kept, and its name printed. The field must be static.
  */
 public final class GrammeExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+    private static final ExtensionContext.Namespace SHARED = ExtensionContext.Namespace.create(GrammeExtension.class);
+
     private final RealCluster.@Nullable Builder wanted;
     private @Nullable RealCluster cluster;
 
@@ -52,9 +55,24 @@ public final class GrammeExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        cluster = wanted == null ? shared(context) : wanted.start();
+    }
+
+    private static RealCluster shared(ExtensionContext context) {
         WithGramme asked = context.getRequiredTestClass().getAnnotation(WithGramme.class);
-        RealCluster.Builder builder = wanted == null ? RealCluster.builder() : wanted;
-        cluster = (wanted == null && asked != null ? builder.nodes(asked.nodes()) : builder).start();
+        int nodes = asked == null ? 3 : asked.nodes();
+        return context.getRoot()
+                .getStore(SHARED)
+                .getOrComputeIfAbsent(nodes, many -> new Shared(RealCluster.start(nodes)), Shared.class)
+                .cluster();
+    }
+
+    /** Closed by the store, at the end of the run. */
+    private record Shared(RealCluster cluster) implements AutoCloseable {
+        @Override
+        public void close() {
+            cluster.close();
+        }
     }
 
     @Override
@@ -72,10 +90,10 @@ public final class GrammeExtension
     @Override
     public void afterAll(ExtensionContext context) {
         RealCluster running = cluster;
-        if (running != null) {
+        if (running != null && wanted != null) {
             running.close();
-            cluster = null;
         }
+        cluster = null;
     }
 
     @Override

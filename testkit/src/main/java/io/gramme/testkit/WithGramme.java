@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives a test class a running cluster; its methods take a {@link RealCluster} or a {@link io.gramme.client.GrammeClient}.
+ * Classes that ask for the same share one: {@link GrammeExtension} says how.
  *
  * <pre>{@code
  * @WithGramme
