@@ -96,7 +96,9 @@ record Kv(RealCluster cluster, String bucket) {
             throw new AssertionError("status " + answer.status() + ": " + text(answer));
         }
         List<String> values = new ArrayList<>();
-        json(answer).path("siblings").forEach(sibling -> values.add(sibling.path("text").asText()));
+        json(answer)
+                .path("siblings")
+                .forEach(sibling -> values.add(sibling.path("text").asText()));
         return values;
     }
 

@@ -57,14 +57,16 @@ final class Load implements AutoCloseable {
             String key = prefix + "-" + thread + "-" + i;
             String value = "value of " + key;
             attempted.put(key, value);
-            RawAnswer answer = repeated("PUT " + key, node -> kv.cluster()
-                    .exchange(
-                            node,
-                            kv.putRequest(
-                                    key,
-                                    value,
-                                    "",
-                                    Map.of("Content-Type", "text/plain", "Idempotency-Key", key))));
+            RawAnswer answer = repeated(
+                    "PUT " + key,
+                    node -> kv.cluster()
+                            .exchange(
+                                    node,
+                                    kv.putRequest(
+                                            key,
+                                            value,
+                                            "",
+                                            Map.of("Content-Type", "text/plain", "Idempotency-Key", key))));
             if (answer != null && answer.status() == 204) {
                 acknowledged.put(key, value);
                 if (i % READ_EVERY == 0) {

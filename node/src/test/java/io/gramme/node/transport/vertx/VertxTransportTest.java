@@ -212,7 +212,12 @@ class VertxTransportTest {
     void asksAPeerThatIsSaidToBeBackWithoutWaitingForThePauseBetweenTwoDials() throws Exception {
         TestNode.Spec patient = new TestNode.Spec(1);
         patient.config = new TransportConfig(
-                64, 1 << 20, 36 << 20, 40 << 20, 32, new TransportConfig.Times(500, 700, 200, 900, 60_000, 60_000, 60_000));
+                64,
+                1 << 20,
+                36 << 20,
+                40 << 20,
+                32,
+                new TransportConfig.Times(500, 700, 200, 900, 60_000, 60_000, 60_000));
         TestNode[] pair = pair(patient, new TestNode.Spec(2));
         get(pair[0].ask(pair[1], new Forward(0, bytes(1, 1)), BUDGET));
         int port = pair[1].address().port();
