@@ -1,4 +1,4 @@
-package io.gramme.bench;
+package io.gramme.bench.engine;
 
 import io.gramme.node.storage.Storage;
 import io.gramme.ring.Key;
@@ -76,7 +76,7 @@ public final class EngineBench {
         EngineUnderTest node = new EngineUnderTest(directory, shards);
         double restart = (System.nanoTime() - start) / 1e9;
         node.engine.flush();
-        quiet(node);
+        node.quiet();
         double gets = gets(node, keys);
         double heap = heapBytes() / (double) keys;
         long runs = count(directory.resolve("index"));
@@ -127,16 +127,6 @@ public final class EngineBench {
             sum += perShard / each;
         }
         return sum;
-    }
-
-    /** Waits until no background work is left: an executor that answers twice in a row at once is idle. */
-    private static void quiet(EngineUnderTest node) throws InterruptedException {
-        for (int calm = 0; calm < 20; ) {
-            long start = System.nanoTime();
-            node.drain();
-            calm = System.nanoTime() - start < 5_000_000 ? calm + 1 : 0;
-            Thread.sleep(20);
-        }
     }
 
     private static long heapBytes() {

@@ -1,4 +1,4 @@
-package io.gramme.bench;
+package io.gramme.bench.engine;
 
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.Timers;
@@ -43,7 +43,11 @@ final class EngineUnderTest implements AutoCloseable {
     });
 
     EngineUnderTest(Path directory, int shards) throws IOException {
-        this.shards = shards;
+        this(directory, settings(shards));
+    }
+
+    EngineUnderTest(Path directory, EngineSettings settings) throws IOException {
+        this.shards = settings.shards();
         NioFiles files = new NioFiles(directory);
         List<SerialExecutor> shardLoops = new ArrayList<>();
         for (int i = 0; i < shards; i++) {
@@ -67,7 +71,12 @@ final class EngineUnderTest implements AutoCloseable {
                     cause.printStackTrace();
                     Runtime.getRuntime().halt(1);
                 });
-        engine = Engine.open(EngineSettings.of(PARTITIONS, new TreeKey(1, 2), shards), ports);
+        engine = Engine.open(settings, ports);
+    }
+
+    /** A production node's. */
+    static EngineSettings settings(int shards) {
+        return EngineSettings.of(PARTITIONS, new TreeKey(1, 2), shards);
     }
 
     private static ThreadExecutor executor(String name) {
@@ -103,6 +112,16 @@ final class EngineUnderTest implements AutoCloseable {
         CountDownLatch turned = new CountDownLatch(all.size());
         all.forEach(one -> one.execute(turned::countDown));
         turned.await();
+    }
+
+    /** Waits until no background work is left: executors that answer twenty times in a row at once are idle. */
+    void quiet() throws InterruptedException {
+        for (int calm = 0; calm < 20; ) {
+            long start = System.nanoTime();
+            drain();
+            calm = System.nanoTime() - start < 5_000_000 ? calm + 1 : 0;
+            Thread.sleep(20);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.gramme.bench;
+package io.gramme.bench.engine;
 
 import io.gramme.node.storage.Header;
 import io.gramme.node.storage.Space;
@@ -24,31 +24,61 @@ import java.util.concurrent.CountDownLatch;
 public final class KillLoop {
     private static final int VALUE_BYTES = 200;
     private static final int OUTSTANDING = 1_000;
-    private static final int OVERWRITTEN = 50_000;
+    /** Verified one by one: the newest puts, where a kill can do harm. */
+    private static final int NEWEST = 100_000;
+    /** Of the older ones every so many. */
+    private static final int SAMPLE = 97;
 
     private KillLoop() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 3 && args[0].equals("child")) {
-            new Child(Path.of(args[1]), Long.parseLong(args[2])).run();
+        if (args.length == 4 && args[0].equals("child")) {
+            new Child(Path.of(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3])).run();
             return;
         }
         Path directory = Path.of(args.length > 0 ? args[0] : "target/kill-loop");
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 50;
+        int keys = 1_000 * (args.length > 2 ? Integer.parseInt(args[2]) : 5_000);
         if (Files.exists(directory)) {
             throw new IOException(directory + " exists; name a fresh directory");
         }
         Files.createDirectories(directory);
         SplittableRandom random = new SplittableRandom(1);
         long acknowledged = 0;
+        double slowest = 0;
         for (int round = 1; round <= rounds; round++) {
-            acknowledged = round(directory, round, acknowledged, 300 + random.nextInt(2_000));
+            // The first life lasts until every key is there.
+            Life life = new Life(round == 1 ? keys : 0, 300 + random.nextInt(2_000));
+            Ended ended = round(directory, keys, acknowledged, life);
+            System.out.printf(
+                    Locale.ROOT,
+                    "round %d: %,d acknowledged before, start %.2f s%n",
+                    round,
+                    acknowledged,
+                    ended.startSeconds());
+            acknowledged = ended.acknowledged();
+            slowest = Math.max(slowest, ended.startSeconds());
         }
-        System.out.printf(Locale.ROOT, "%d rounds, %,d puts acknowledged, none lost%n", rounds, acknowledged);
+        System.out.printf(
+                Locale.ROOT,
+                "%d rounds, %,d keys, %,d puts acknowledged, none lost, slowest start %.2f s%n",
+                rounds,
+                keys,
+                acknowledged,
+                slowest);
     }
 
-    /** @return the last put acknowledged before the kill */
-    private static long round(Path directory, int round, long acknowledged, int lifeMillis) throws Exception {
+    /**
+     * How long a process lives: until that many puts are acknowledged, and then some.
+     *
+     * @param puts since the beginning
+     */
+    private record Life(long puts, int millisAfter) {}
+
+    /** @param acknowledged the last put acknowledged before the kill */
+    private record Ended(long acknowledged, double startSeconds) {}
+
+    private static Ended round(Path directory, int keys, long acknowledged, Life life) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process child = new ProcessBuilder(List.of(
                         java,
@@ -58,28 +88,32 @@ public final class KillLoop {
                         KillLoop.class.getName(),
                         "child",
                         directory.toString(),
-                        Long.toString(acknowledged)))
+                        Long.toString(acknowledged),
+                        Integer.toString(keys)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long last = acknowledged;
+        double seconds = 0;
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
             String ready = out.readLine();
-            if (ready == null || !ready.startsWith("ready")) {
-                throw new IllegalStateException("round " + round + ": " + ready);
+            if (ready == null || !ready.startsWith("ready ")) {
+                throw new IllegalStateException("after put " + acknowledged + ": " + ready);
             }
-            System.out.printf(Locale.ROOT, "round %d: %,d acknowledged, %s%n", round, acknowledged, ready);
-            Thread killer = new Thread(() -> kill(child, lifeMillis));
-            killer.start();
+            seconds = Double.parseDouble(ready.substring("ready ".length()));
+            Thread killer = new Thread(() -> kill(child, life.millisAfter()));
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.endsWith(".")) {
                     last = Long.parseLong(line.substring(0, line.length() - 1));
+                }
+                if (last >= life.puts() && killer.getState() == Thread.State.NEW) {
+                    killer.start();
                 }
             }
             killer.join();
         }
         child.waitFor();
-        return last;
+        return new Ended(last, seconds);
     }
 
     private static void kill(Process child, int afterMillis) {
@@ -96,12 +130,14 @@ public final class KillLoop {
     private static final class Child {
         private final Path directory;
         private final long acknowledged;
+        private final int keys;
         private final byte[] payload = new byte[VALUE_BYTES];
         private long next;
 
-        Child(Path directory, long acknowledged) {
+        Child(Path directory, long acknowledged, int keys) {
             this.directory = directory;
             this.acknowledged = acknowledged;
+            this.keys = keys;
             this.next = acknowledged + 1;
         }
 
@@ -115,7 +151,7 @@ public final class KillLoop {
                 verified.countDown();
             });
             verified.await();
-            System.out.printf(Locale.ROOT, "ready after %.2f s%n", seconds);
+            System.out.printf(Locale.ROOT, "ready %.2f%n", seconds);
             node.loops.get(0).execute(() -> {
                 for (int i = 0; i < OUTSTANDING; i++) {
                     put(node.engine.storage(0));
@@ -124,22 +160,30 @@ public final class KillLoop {
             new CountDownLatch(1).await();
         }
 
-        /** Each key was written every {@link #OVERWRITTEN} puts; its newest acknowledged number or a later one is there. */
+        /** Each key was written once in so many puts: its newest acknowledged number or a later one is there. */
         private void verify(Storage storage) {
-            for (long number = Math.max(1, acknowledged - OVERWRITTEN + 1); number <= acknowledged; number++) {
-                Storage.ReadOutcome outcome = EngineUnderTest.read(storage, key(number));
-                long found = outcome instanceof Storage.Found there
-                        ? there.entry().header().hlc()
-                        : -1;
-                if (found < number || (found - number) % OVERWRITTEN != 0) {
-                    throw new IllegalStateException(
-                            "put " + number + " was acknowledged, found " + found + " " + outcome);
-                }
+            long oldest = Math.max(1, acknowledged - keys + 1);
+            long newest = Math.max(oldest, acknowledged - NEWEST + 1);
+            for (long number = oldest; number < newest; number += SAMPLE) {
+                verify(storage, number);
+            }
+            for (long number = newest; number <= acknowledged; number++) {
+                verify(storage, number);
             }
         }
 
-        private static Key key(long number) {
-            return EngineUnderTest.key(number % OVERWRITTEN);
+        private void verify(Storage storage, long number) {
+            Storage.ReadOutcome outcome = EngineUnderTest.read(storage, key(number));
+            long found = outcome instanceof Storage.Found there
+                    ? there.entry().header().hlc()
+                    : -1;
+            if (found < number || (found - number) % keys != 0) {
+                throw new IllegalStateException("put " + number + " was acknowledged, found " + found + " " + outcome);
+            }
+        }
+
+        private Key key(long number) {
+            return EngineUnderTest.key(number % keys);
         }
 
         private void put(Storage storage) {

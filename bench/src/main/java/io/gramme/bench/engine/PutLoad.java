@@ -1,4 +1,4 @@
-package io.gramme.bench;
+package io.gramme.bench.engine;
 
 import io.gramme.node.storage.Header;
 import io.gramme.node.storage.Space;

@@ -1,4 +1,4 @@
-package io.gramme.bench;
+package io.gramme.bench.micro;
 
 import io.gramme.ring.Addresses;
 import io.gramme.ring.ClusterId;

@@ -1,0 +1,3 @@
+/** JMH benchmarks of the pure parts that every request goes through. */
+@org.jspecify.annotations.NullMarked
+package io.gramme.bench.micro;
