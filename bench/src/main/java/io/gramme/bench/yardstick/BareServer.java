@@ -25,8 +25,8 @@ public final class BareServer extends AbstractVerticle {
         int port = Integer.parseInt(args[0]);
         int loops = Integer.parseInt(args[1]);
         int bytes = Integer.parseInt(args[2]);
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         vertx.deployVerticle(() -> new BareServer(port, bytes), new DeploymentOptions().setInstances(loops));
     }
 

@@ -47,8 +47,8 @@ public final class Skeleton extends AbstractVerticle {
     public static void main(String[] args) throws IOException {
         int self = Integer.parseInt(args[0]);
         SyncedLog log = new SyncedLog(Path.of(args[1], "skeleton-" + self + ".log"));
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         vertx.deployVerticle(new Skeleton(self, log));
     }
 

@@ -32,11 +32,7 @@ abstract class PutGetDb extends DB {
     @Override
     @SuppressWarnings("NonApiType") // the signature is YCSB's
     public Status scan(
-            String table,
-            String first,
-            int count,
-            Set<String> fields,
-            Vector<HashMap<String, ByteIterator>> result) {
+            String table, String first, int count, Set<String> fields, Vector<HashMap<String, ByteIterator>> result) {
         return Status.NOT_IMPLEMENTED;
     }
 }

@@ -32,9 +32,8 @@ public final class SdkDb extends PutGetDb {
             GrammeClient client = shared;
             if (client == null) {
                 GrammeClient.Builder builder = GrammeClient.builder();
-                for (String url : getProperties()
-                        .getProperty("urls", "127.0.0.1:7070")
-                        .split(",", -1)) {
+                for (String url :
+                        getProperties().getProperty("urls", "127.0.0.1:7070").split(",", -1)) {
                     builder.endpoint("http://" + url);
                 }
                 client = builder.build();
