@@ -103,19 +103,76 @@ final class NodeProcess {
      * @throws IOException when it cannot start; the message is for the operator
      */
     static void run(GrammeConfig config, List<String> warnings) throws IOException, InterruptedException {
-        NodeProcess process = new NodeProcess(config);
         warnings.forEach(warning -> LOG.warn("{}", warning));
+        Running running = start(config);
         CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            boolean clean = running.stop();
+                            stopped.countDown();
+                            if (clean) {
+                                // A JVM that a signal ends says 143, whatever its hooks did; supervisors take that for a
+                                // failure.
+                                Runtime.getRuntime().halt(0);
+                            }
+                        },
+                        "stop"));
+        stopped.await();
+    }
+
+    /**
+     * Starts a node, which runs until it is told to stop.
+     *
+     * @throws IOException when it cannot start; the message is for the operator
+     */
+    static Running start(GrammeConfig config) throws IOException, InterruptedException {
+        NodeProcess process = new NodeProcess(config);
         try {
-            process.start(stopped);
+            return process.open();
         } catch (IOException | RuntimeException fault) {
             process.vertx.close();
             throw fault;
         }
-        stopped.await();
     }
 
-    private void start(CountDownLatch stopped) throws IOException, InterruptedException {
+    /** A node that runs. */
+    final class Running {
+        private final Node node;
+        private final HttpServers servers;
+        private final Address data;
+        private final Address admin;
+
+        Running(Node node, HttpServers servers, Address data, Address admin) {
+            this.node = node;
+            this.servers = servers;
+            this.data = data;
+            this.admin = admin;
+        }
+
+        Node node() {
+            return node;
+        }
+
+        /** Where it really listens for clients. */
+        Address data() {
+            return data;
+        }
+
+        /** Where it really listens for operators. */
+        Address admin() {
+            return admin;
+        }
+
+        /** Stops and lets go of every thread; blocks. Whether the directory has its clean mark. */
+        boolean stop() {
+            boolean clean = NodeProcess.this.stop(node, servers);
+            release();
+            return clean;
+        }
+    }
+
+    private Running open() throws IOException, InterruptedException {
         Path directory = Path.of(config.node().dataDir());
         Node node = Node.open(config, ports(new NioFiles(directory)));
         WireTransport transport = (WireTransport) node.transport();
@@ -145,7 +202,6 @@ final class NodeProcess {
                         servers.listenAdmin(
                                 config.listen().admin().host(),
                                 config.listen().admin().port())));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, servers, stopped), "stop"));
         node.start(new Addresses(told(data), told(admin), told(new Address(peer.host(), peer.port()))));
         node.onReady(() -> LOG.info("{} is ready", config.node().name()));
         LOG.info(
@@ -158,6 +214,7 @@ final class NodeProcess {
                 peer.host(),
                 peer.port(),
                 loops.size());
+        return new Running(node, servers, data, admin);
     }
 
     private HttpFront front(Node node) {
@@ -264,7 +321,7 @@ final class NodeProcess {
     }
 
     /** Runs while the process goes down; the JVM waits for it. */
-    private void stop(Node node, HttpServers servers, CountDownLatch stopped) {
+    private boolean stop(Node node, HttpServers servers) {
         LOG.info("{} stops: draining", config.node().name());
         CountDownLatch written = new CountDownLatch(1);
         boolean clean = false;
@@ -280,10 +337,17 @@ final class NodeProcess {
         } catch (InterruptedException | ExecutionException | TimeoutException late) {
             LOG.warn("{} stops without its clean mark: {}", config.node().name(), late.toString());
         }
-        stopped.countDown();
-        if (clean) {
-            // A JVM that a signal ends says 143, whatever its hooks did; supervisors take that for a failure.
-            Runtime.getRuntime().halt(0);
+        return clean;
+    }
+
+    private void release() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            for (ThreadExecutor each : List.of(writer, background, cells)) {
+                each.stop(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+            LOG.warn("{} leaves threads behind: {}", config.node().name(), late.toString());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.gramme.node.coordinator;
 
+import io.gramme.ring.Key;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes for clients, on any key. Called on any shard's loop of this node; the callback arrives on that same
@@ -10,4 +12,11 @@ public interface Coordinator {
     void read(ReadRequest request, Consumer<ReadResult> onResult);
 
     void write(WriteRequest request, Consumer<WriteResult> onResult);
+
+    /**
+     * Asks every replica of a key what it keeps, for people. Reads only.
+     *
+     * @param onExplained gets {@code null} while no ring is known
+     */
+    void explain(Key key, int budgetMillis, Consumer<@Nullable Explanation> onExplained);
 }

@@ -7,6 +7,7 @@ import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's coordinator as one of its shards sees it: a key of another shard is served on that shard's loop, and the
@@ -59,7 +60,17 @@ public final class Coordinators implements Coordinator {
         }
     }
 
-    private <R> Consumer<R> back(Consumer<R> onResult) {
+    @Override
+    public void explain(Key key, int budgetMillis, Consumer<@Nullable Explanation> onExplained) {
+        int shard = shardOf(key);
+        if (shard == home) {
+            shards.get(home).explain(key, budgetMillis, onExplained);
+        } else {
+            loops.get(shard).execute(() -> shards.get(shard).explain(key, budgetMillis, back(onExplained)));
+        }
+    }
+
+    private <R extends @Nullable Object> Consumer<R> back(Consumer<R> onResult) {
         return result -> loops.get(home).execute(() -> onResult.accept(result));
     }
 }

@@ -14,7 +14,10 @@ import io.gramme.node.transport.ForwardMessage.Forwarded;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Transport.Responder;
+import io.gramme.ring.Key;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes of the keys of one shard. A read is coordinated where it arrives, for it makes no dot; a write by an
@@ -25,18 +28,35 @@ public final class ShardCoordinator implements Coordinator {
 
     private final Shard shard;
     private final ReplicaService replicas;
+    private final Explainer explainer;
 
     /** Registers with the transport: requests of peers are answered from now on, "not ready" before {@link #seat}. */
     public ShardCoordinator(CoordinatorPorts ports, CoordinatorSettings settings) {
         this.shard = new Shard(ports, settings);
         this.replicas = new ReplicaService(shard);
+        this.explainer = new Explainer(shard);
         replicas.listen();
+        explainer.listen();
         ports.transport().handle(Forward.class, this::onForward);
     }
 
     /** This node has a seat and its store is open: it serves as a replica and coordinates from now on. */
     public void seat(Seat seat) {
         shard.seat(seat);
+    }
+
+    /**
+     * Says where accounts of keys take the last repair of a partition from.
+     *
+     * @param millisOfPartition wall clock, 0 for none in this process
+     */
+    public void lastRepair(IntToLongFunction millisOfPartition) {
+        explainer.lastRepair(millisOfPartition);
+    }
+
+    @Override
+    public void explain(Key key, int budgetMillis, Consumer<@Nullable Explanation> onExplained) {
+        explainer.explain(key, budgetMillis, onExplained);
     }
 
     /** Requests under way, those included that live on after their answer. */
@@ -147,7 +167,7 @@ public final class ShardCoordinator implements Coordinator {
     }
 
     /** Lets a request in: what to call with its result, or {@code null} when there is no room. */
-    private <R> @org.jspecify.annotations.Nullable Consumer<R> admitted(Operation operation, Consumer<R> onResult) {
+    private <R> @Nullable Consumer<R> admitted(Operation operation, Consumer<R> onResult) {
         if (!shard.ports.gate().enter(Kind.CLIENT)) {
             return null;
         }

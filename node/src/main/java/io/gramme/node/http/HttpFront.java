@@ -148,6 +148,7 @@ public final class HttpFront implements HttpParts {
                 offers.randomness().fork("admin"));
         AdminApi api = new AdminApi(services, offers.recorders().get());
         new TaskRoutes(source.tasks()).addTo(api);
+        new ExplainRoutes(source, services).addTo(api);
         source.adminRoutes().forEach(routes -> routes.addTo(api));
         return api::handle;
     }

@@ -17,4 +17,5 @@ public sealed interface Message
                 RingMessage,
                 RegisterMessage,
                 GossipMessage,
-                BucketMessage {}
+                BucketMessage,
+                AdminMessage {}

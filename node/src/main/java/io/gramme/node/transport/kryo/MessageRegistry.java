@@ -1,6 +1,8 @@
 package io.gramme.node.transport.kryo;
 
 import com.esotericsoftware.kryo.Kryo;
+import io.gramme.node.transport.AdminMessage.Explain;
+import io.gramme.node.transport.AdminMessage.Explained;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -59,7 +61,9 @@ final class MessageRegistry {
             new Entry<>(98, TcpPing.class, NodeWire::writePing, NodeWire::readPing),
             new Entry<>(99, TcpPong.class, NodeWire::writePong, NodeWire::readPong),
             new Entry<>(112, SettingsPush.class, NodeWire::writeSettings, NodeWire::readSettings),
-            new Entry<>(113, SettingsReply.class, NodeWire::writeSettingsReply, NodeWire::readSettingsReply));
+            new Entry<>(113, SettingsReply.class, NodeWire::writeSettingsReply, NodeWire::readSettingsReply),
+            new Entry<>(176, Explain.class, AdminWire::writeExplain, AdminWire::readExplain),
+            new Entry<>(177, Explained.class, AdminWire::writeExplained, AdminWire::readExplained));
 
     private MessageRegistry() {}
 }

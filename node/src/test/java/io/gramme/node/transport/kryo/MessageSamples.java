@@ -1,5 +1,7 @@
 package io.gramme.node.transport.kryo;
 
+import io.gramme.node.transport.AdminMessage.Explain;
+import io.gramme.node.transport.AdminMessage.Explained;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -64,7 +66,9 @@ final class MessageSamples {
             new TcpPing(5),
             new TcpPong(5, new Hello.ProcessId(new NodeId(1, 2), 3, 4)),
             new SettingsPush(bytes("settings")),
-            new SettingsReply(bytes("newer")));
+            new SettingsReply(bytes("newer")),
+            new Explain(9, Key.of("b", "k")),
+            new Explained(bytes("account")));
 
     private MessageSamples() {}
 

@@ -1,0 +1,137 @@
+package io.gramme.node.app;
+
+import io.gramme.node.config.ConfigLoader;
+import io.gramme.node.config.ConfigResult;
+import io.gramme.node.config.ConfigSources;
+import io.gramme.node.config.GrammeConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Real nodes in this process: event loops, sockets, disk. Founded and ready when {@link #start} returns. */
+public final class LiveCluster implements AutoCloseable {
+    private final Path directory;
+    private final int[] peerPorts;
+    private final Map<String, String> settings;
+    private final List<NodeProcess.Running> nodes = new ArrayList<>();
+
+    private LiveCluster(Path directory, int[] peerPorts, Map<String, String> settings) {
+        this.directory = directory;
+        this.peerPorts = peerPorts;
+        this.settings = settings;
+    }
+
+    /** @param settings of every node, by the names of the configuration; shown tokens come as text of {@code gramme.yaml} */
+    public static LiveCluster start(int size, Map<String, String> settings) throws Exception {
+        Path directory = Files.createTempDirectory("gramme-live");
+        int[] ports = new int[size];
+        List<ServerSocket> taken = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            taken.add(socket);
+            ports[i] = socket.getLocalPort();
+        }
+        for (ServerSocket socket : taken) {
+            socket.close();
+        }
+        LiveCluster cluster = new LiveCluster(directory, ports, settings);
+        for (int i = 0; i < size; i++) {
+            cluster.nodes.add(NodeProcess.start(cluster.config(i)));
+        }
+        for (NodeProcess.Running node : cluster.nodes) {
+            cluster.awaitReady(node);
+        }
+        return cluster;
+    }
+
+    private GrammeConfig config(int i) throws IOException {
+        Map<String, String> flags = new HashMap<>();
+        flags.put("node.name", "n" + (i + 1));
+        flags.put("node.shards", "1");
+        flags.put("node.dataDir", directory.resolve("n" + (i + 1)).toString());
+        flags.put("listen.data", "127.0.0.1:0");
+        flags.put("listen.admin", "127.0.0.1:0");
+        flags.put("listen.peer", "127.0.0.1:" + peerPorts[i]);
+        flags.put("replication.partitions", "16");
+        flags.put("storage.segment", "1MiB");
+        flags.put(
+                "cluster.seeds",
+                IntStream.of(peerPorts).mapToObj(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+        Optional<ConfigSources.TextFile> file = Optional.empty();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            if (setting.getKey().equals("yaml")) {
+                file = Optional.of(new ConfigSources.TextFile("gramme.yaml", setting.getValue()));
+            } else {
+                flags.put(setting.getKey(), setting.getValue());
+            }
+        }
+        ConfigResult result = ConfigLoader.load(new ConfigSources(file, Map.of(), flags, path -> {
+            throw new IOException(path);
+        }));
+        if (result instanceof ConfigResult.Rejected rejected) {
+            throw new IllegalArgumentException(rejected.faults().toString());
+        }
+        return ((ConfigResult.Loaded) result).config();
+    }
+
+    private void awaitReady(NodeProcess.Running node) throws InterruptedException {
+        CountDownLatch ready = new CountDownLatch(1);
+        node.node().onReady(ready::countDown);
+        if (!ready.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("a node was not ready within 20 s");
+        }
+    }
+
+    public int size() {
+        return nodes.size();
+    }
+
+    /** Port of clients of a node, from 0. */
+    public int dataPort(int node) {
+        return nodes.get(node).data().port();
+    }
+
+    /** Port of operators of a node, from 0. */
+    public int adminPort(int node) {
+        return nodes.get(node).admin().port();
+    }
+
+    /** Stops a node for good. */
+    public void stop(int node) {
+        nodes.get(node).stop();
+    }
+
+    /** Starts a stopped node again in its directory, on new ports for HTTP. */
+    public void startAgain(int node) throws Exception {
+        nodes.set(node, NodeProcess.start(config(node)));
+        awaitReady(nodes.get(node));
+    }
+
+    /** The node itself, for what no route shows. */
+    public Node node(int node) {
+        return nodes.get(node).node();
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(NodeProcess.Running::stop);
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
