@@ -7,6 +7,10 @@ import io.gramme.node.config.GrammeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +58,27 @@ public final class LiveCluster implements AutoCloseable {
         for (NodeProcess.Running node : cluster.nodes) {
             cluster.awaitReady(node);
         }
+        for (int i = 0; i < size; i++) {
+            cluster.awaitWhole(i);
+        }
         return cluster;
+    }
+
+    /** Until a write through that node reaches every node: connections are made, seats are taken. */
+    private void awaitWhole(int node) throws Exception {
+        HttpRequest put = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + dataPort(node) + "/v1/kv/probe/k" + node + "?w=" + size()))
+                .PUT(HttpRequest.BodyPublishers.ofString("probe"))
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        int status = 0;
+        for (int tries = 0; tries < 200 && status != 204 && status != 401; tries++) {
+            status = client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
+            Thread.sleep(50);
+        }
+        if (status != 204 && status != 401) {
+            throw new AssertionError("node " + node + " does not reach all others: " + status);
+        }
     }
 
     private GrammeConfig config(int i) throws IOException {
