@@ -222,12 +222,13 @@ final class NodeProcess {
         HttpSettings settings = new HttpSettings(
                 (int) config.timeouts().request().toMillis(),
                 (int) config.limits().maxValueBytes(),
-                Version.TEXT);
+                Version.TEXT,
+                config.auth().tokens());
         HttpFront.Offers offers = new HttpFront.Offers(
                 config.node().name(),
                 settings,
                 new HttpFront.Quorum(replication.n(), replication.r(), replication.w()),
-                config.limits().connections(),
+                Math.max(1, config.limits().connections() / loops.size()),
                 metrics::http,
                 metrics::prometheusText,
                 clock,

@@ -2,6 +2,7 @@ package io.gramme.node.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.ring.Member;
@@ -19,12 +20,14 @@ public final class AdminApi {
     private final AdminServices services;
     private final HttpMetrics metrics;
     private final RequestIds requestIds;
+    private final Access access;
     private final RouteTable routes = new RouteTable();
 
     AdminApi(AdminServices services, HttpMetrics metrics) {
         this.services = services;
         this.metrics = metrics;
         this.requestIds = new RequestIds(services.randomness());
+        this.access = new Access(services.settings().tokens());
         on("GET", "/health/live", this::live);
         on("GET", "/health/ready", this::ready);
         on("GET", "/health/cluster", this::clusterHealth);
@@ -50,6 +53,9 @@ public final class AdminApi {
     /** Serves one request. */
     public void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
+        if (!mayPass(exchange)) {
+            return;
+        }
         RouteTable.Entry entry = routes.find(exchange.path());
         if (entry == null) {
             exchange.problem(Problem.of(404, "no-such-route", "there is nothing under this path; see /openapi.yaml"));
@@ -62,6 +68,23 @@ public final class AdminApi {
         } else {
             handler.accept(exchange);
         }
+    }
+
+    /**
+     * Health, version and the API's description are open: load balancers ask them. Metrics take any token; what is under
+     * {@code /v1/admin} one for all buckets, to read or to administer.
+     */
+    private boolean mayPass(Exchange exchange) {
+        String path = exchange.path();
+        boolean admin = path.startsWith("/v1/admin/");
+        if (!admin && !path.equals("/metrics")) {
+            return true;
+        }
+        if (!access.enter(exchange)) {
+            return false;
+        }
+        boolean reads = exchange.isHead() || exchange.method().name().equals("GET");
+        return !admin || Access.permits(exchange, reads ? Permission.READ : Permission.ADMIN, null);
     }
 
     /** This very answer proves that the loop turns; nothing else may make a supervisor restart the process. */

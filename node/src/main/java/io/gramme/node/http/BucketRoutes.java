@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.node.buckets.BucketEditor;
 import io.gramme.node.buckets.BucketEditor.Edited;
 import io.gramme.node.buckets.BucketSettings;
+import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 
@@ -36,7 +37,10 @@ final class BucketRoutes {
         }
         KvPath parsed = KvPath.parse(path, ALL + "/");
         if (parsed instanceof KvPath.OfBucket named) {
-            one(exchange, named.bucket());
+            boolean reads = exchange.isHead() || exchange.method().name().equals("GET");
+            if (Access.permits(exchange, reads ? Permission.READ : Permission.ADMIN, named.bucket())) {
+                one(exchange, named.bucket());
+            }
         } else if (parsed instanceof KvPath.Bad bad) {
             exchange.problem(Problem.of(bad.status(), bad.type(), bad.detail()));
         } else {
@@ -58,7 +62,9 @@ final class BucketRoutes {
     private void list(Exchange exchange) {
         ObjectNode json = Json.object();
         ArrayNode buckets = json.putArray("buckets");
-        editor.list().forEach(entry -> buckets.add(document(entry.bucket(), entry.settings())));
+        editor.list().stream()
+                .filter(entry -> exchange.grant().allows(Permission.READ, entry.bucket()))
+                .forEach(entry -> buckets.add(document(entry.bucket(), entry.settings())));
         exchange.json(200, json);
     }
 
@@ -67,6 +73,11 @@ final class BucketRoutes {
             JsonNode json = Json.parse(body);
             if (json == null || !json.isObject()) {
                 exchange.problem(Problem.of(400, "invalid-parameter", "the body is no JSON object"));
+                return;
+            }
+            if (json.has("n") && json.path("n").asInt() != replicas()) {
+                exchange.problem(Problem.invalidParameter(
+                        "n is the cluster's, fixed at founding: " + replicas() + ", not " + json.path("n")));
                 return;
             }
             BucketDocument document = BucketDocument.apply(base, json, replicas());

@@ -14,6 +14,7 @@ public final class DataApi {
     private final KvRoutes values;
     private final RingRoutes ring;
     private final BucketRoutes buckets;
+    private final Access access;
 
     DataApi(DataServices services, BucketRoutes buckets, HttpMetrics metrics) {
         this.services = services;
@@ -22,11 +23,15 @@ public final class DataApi {
         this.values = new KvRoutes(services);
         this.ring = new RingRoutes(services);
         this.buckets = buckets;
+        this.access = new Access(services.settings().tokens());
     }
 
     /** Serves one request. */
     public void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
+        if (!access.enter(exchange)) {
+            return;
+        }
         String path = exchange.path();
         if (path.startsWith(KvRoutes.PREFIX)) {
             values.handle(exchange);
@@ -55,12 +60,6 @@ public final class DataApi {
                                 "headers-too-large",
                                 "the head has more than " + HttpSettings.MAX_HEADER_BYTES + " bytes")
                         : Problem.of(400, "malformed-request", "this is no HTTP/1.1 request");
-        var body = Json.bytes(problem.document("request", "", ""));
-        request.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Headers.PROBLEM_JSON)
-                .putHeader("Connection", "close")
-                .end(body)
-                .onComplete(done -> request.connection().close());
+        Exchange.bare(request, problem);
     }
 }

@@ -28,6 +28,7 @@ final class Exchange {
     private final long startNanos;
     private String route = "other";
     private String operation;
+    private Grant grant = Grant.EVERYTHING;
     private boolean answered;
 
     Exchange(HttpServerRequest request, String requestId, HttpMetrics metrics, Clock clock) {
@@ -40,6 +41,31 @@ final class Exchange {
         this.operation = request.method().name().toLowerCase(Locale.ROOT);
         response.putHeader(Headers.REQUEST_ID, requestId);
         response.exceptionHandler(gone -> answered = true);
+        response.closeHandler(gone -> answered = true);
+    }
+
+    /** Answers a request that is not served as an exchange, and closes its connection. */
+    static void bare(HttpServerRequest request, Problem problem) {
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Headers.PROBLEM_JSON)
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(Json.bytes(problem.document("request", "", "")))
+                .onComplete(done -> request.connection().close());
+    }
+
+    /** What this request may do. */
+    Grant grant() {
+        return grant;
+    }
+
+    void grant(Grant granted) {
+        grant = granted;
+    }
+
+    /** Whether nobody waits for an answer any more: it was given, or the connection has gone. */
+    boolean isOver() {
+        return answered;
     }
 
     HttpServerRequest request() {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** The data port, served by every shard's loop, and the admin port, served by the control loop. */
 public final class HttpServers {
@@ -46,20 +45,35 @@ public final class HttpServers {
 
     /** Opens the data port on every loop; 0 takes a free one. The result is the port. */
     public CompletionStage<Integer> listenData(String host, int port) {
-        Future<Integer> bound = listen(loops.get(0), host, port, () -> parts.data(0));
+        Future<Integer> bound = listen(loops.get(0), host, port, bounded(0));
         for (int shard = 1; shard < loops.size(); shard++) {
             int next = shard;
-            bound = bound.compose(taken -> listen(loops.get(next), host, taken, () -> parts.data(next)));
+            bound = bound.compose(taken -> listen(loops.get(next), host, taken, bounded(next)));
         }
         return bound.toCompletionStage();
     }
 
     /** Opens the admin port; 0 takes a free one. The result is the port. */
     public CompletionStage<Integer> listenAdmin(String host, int port) {
-        return listen(loops.get(0), host, port, parts::admin).toCompletionStage();
+        return listen(loops.get(0), host, port, server -> server.requestHandler(parts.admin()::accept))
+                .toCompletionStage();
     }
 
-    private Future<Integer> listen(Context loop, String host, int port, Supplier<Consumer<HttpServerRequest>> handler) {
+    /** The data port of a shard's loop, with its bound of connections. */
+    private Consumer<HttpServer> bounded(int shard) {
+        return server -> {
+            Connections connections = new Connections(vertx, parts.connectionsPerLoop());
+            Consumer<HttpServerRequest> answer = parts.data(shard);
+            server.connectionHandler(connections::onConnection);
+            server.requestHandler(request -> {
+                if (!connections.refuses(request)) {
+                    answer.accept(request);
+                }
+            });
+        };
+    }
+
+    private Future<Integer> listen(Context loop, String host, int port, Consumer<HttpServer> equip) {
         Promise<Integer> bound = Promise.promise();
         loop.runOnContext(turn -> {
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
@@ -67,9 +81,9 @@ public final class HttpServers {
                     .setMaxHeaderSize(HttpSettings.MAX_HEADER_BYTES)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setAcceptBacklog(BACKLOG)
+                    .setHandle100ContinueAutomatically(true)
                     .setHttp2ClearTextEnabled(false));
-            Consumer<HttpServerRequest> answer = handler.get();
-            server.requestHandler(answer::accept);
+            equip.accept(server);
             server.invalidRequestHandler(DataApi::invalid);
             server.listen(port, host).onComplete(result -> {
                 if (result.succeeded()) {

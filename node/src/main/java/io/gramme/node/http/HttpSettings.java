@@ -1,13 +1,21 @@
 package io.gramme.node.http;
 
+import io.gramme.node.config.GrammeConfig.Token;
+import java.util.List;
+
 /**
  * What the servers need to know of the configuration.
  *
  * @param requestTimeoutMillis a request's budget when it names none
  * @param maxValueBytes largest value taken where the bucket says nothing, at most 8 MiB
  * @param version of this software, for {@code /version}
+ * @param tokens who may come in; none for everybody
  */
-public record HttpSettings(int requestTimeoutMillis, int maxValueBytes, String version) {
+public record HttpSettings(int requestTimeoutMillis, int maxValueBytes, String version, List<Token> tokens) {
+    public HttpSettings {
+        tokens = List.copyOf(tokens);
+    }
+
     /** No value is larger, whatever a bucket says. */
     static final int HARD_VALUE_BYTES = 8 << 20;
     /** A larger body than this is not even read to its end before the connection closes. */

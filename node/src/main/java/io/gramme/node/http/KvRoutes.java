@@ -8,6 +8,7 @@ import io.gramme.node.causality.LiveView;
 import io.gramme.node.causality.Sibling;
 import io.gramme.node.causality.SiblingTag;
 import io.gramme.node.causality.TokenOutcome;
+import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.node.coordinator.Outcome;
 import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
@@ -38,18 +39,35 @@ final class KvRoutes {
             exchange.named("/v1/kv", exchange.method().name());
             exchange.problem(Problem.of(bad.status(), bad.type(), bad.detail()));
         } else if (path instanceof KvPath.OfBucket bucket) {
-            writes.onBucket(exchange, bucket.bucket());
+            onBucket(exchange, bucket.bucket());
         } else {
             onKey(exchange, ((KvPath.OfKey) path).key());
         }
     }
 
     private void onKey(Exchange exchange, Key key) {
-        switch (exchange.method().name()) {
+        String method = exchange.method().name();
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (!Access.permits(exchange, reads ? Permission.READ : Permission.WRITE, key.bucket())) {
+            return;
+        }
+        switch (method) {
             case "GET", "HEAD" -> get(exchange, key);
             case "PUT" -> writes.put(exchange, key);
             case "DELETE" -> writes.delete(exchange, key);
             default -> methodNotAllowed(exchange, "GET, HEAD, PUT, DELETE");
+        }
+    }
+
+    private void onBucket(Exchange exchange, byte[] bucket) {
+        exchange.named("/v1/kv/{bucket}", "list");
+        switch (exchange.method().name()) {
+            case "POST" -> {
+                if (Access.permits(exchange, Permission.WRITE, bucket)) {
+                    writes.post(exchange, bucket);
+                }
+            }
+            default -> methodNotAllowed(exchange, "POST");
         }
     }
 
@@ -125,6 +143,10 @@ final class KvRoutes {
             if (sibling == null) {
                 services.shown().context(exchange, key, view.context());
                 exchange.problem(Problem.of(404, "key-not-found", "this sibling has been replaced"));
+            } else if (Shown.Accepted.of(
+                            exchange.header(HttpHeaders.ACCEPT), sibling.content().contentType())
+                    != Shown.Accepted.ANY) {
+                notAcceptable(exchange, sibling.content().contentType(), "");
             } else {
                 services.shown().sibling(exchange, key, view, sibling);
             }
@@ -134,11 +156,14 @@ final class KvRoutes {
         String valueType = single ? view.siblings().get(0).content().contentType() : Headers.SIBLINGS_JSON;
         Shown.Accepted accepted = Shown.Accepted.of(exchange.header(HttpHeaders.ACCEPT), valueType);
         if (accepted == Shown.Accepted.NONE && single) {
-            exchange.problem(Problem.of(
-                    406,
-                    "not-acceptable",
-                    "the value is " + (valueType.isEmpty() ? "application/octet-stream" : valueType)
-                            + "; also offered: " + Headers.SIBLINGS_JSON));
+            notAcceptable(exchange, valueType, "; also offered: " + Headers.SIBLINGS_JSON);
+            return;
+        }
+        String match = exchange.header(HttpHeaders.IF_MATCH);
+        if (match != null && !match.strip().equals("*") && !Etags.of(match).contains(view.etag())) {
+            services.shown().context(exchange, key, view.context());
+            exchange.put(HttpHeaders.ETAG, Shown.etag(view, false));
+            exchange.problem(Problem.of(412, "precondition-failed", "the key has another ETag"));
             return;
         }
         if (unchanged(exchange, view)) {
@@ -148,6 +173,14 @@ final class KvRoutes {
             return;
         }
         services.shown().view(exchange, key, view, accepted == Shown.Accepted.NONE ? Shown.Accepted.ANY : accepted);
+    }
+
+    private static void notAcceptable(Exchange exchange, String valueType, String also) {
+        exchange.put(HttpHeaders.VARY, Headers.VARY_ACCEPT);
+        exchange.problem(Problem.of(
+                406,
+                "not-acceptable",
+                "the value is " + (valueType.isEmpty() ? "application/octet-stream" : valueType) + also));
     }
 
     private static boolean unchanged(Exchange exchange, LiveView view) {

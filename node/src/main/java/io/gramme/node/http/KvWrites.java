@@ -11,7 +11,6 @@ import io.gramme.ring.Key;
 import io.gramme.ring.KeyHash;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** PUT, DELETE and POST of values. */
 final class KvWrites {
     private static final Set<String> PUT_PARAMETERS = Set.of("w", "pw", "timeout", "ttl", "returnbody", "siblings");
+    private static final Set<String> POST_PARAMETERS = Set.of("w", "pw", "timeout", "ttl");
     private static final Set<String> DELETE_PARAMETERS = Set.of("w", "pw", "timeout", "force");
     private static final int MAX_CONTENT_TYPE = 255;
     private static final int MAX_METADATA_BYTES = 8 << 10;
@@ -40,15 +40,10 @@ final class KvWrites {
             long expiryMillis,
             int budgetMillis) {}
 
-    /** {@code /v1/kv/{bucket}} without a key. */
-    void onBucket(Exchange exchange, byte[] bucket) {
+    /** A value under a key that the server makes. */
+    void post(Exchange exchange, byte[] bucket) {
         exchange.named("/v1/kv/{bucket}", "post");
-        if (exchange.method().name().equals("POST")) {
-            Key key = Key.of(bucket, newKey(exchange));
-            write(exchange, key, PUT_PARAMETERS, true);
-        } else {
-            KvRoutes.methodNotAllowed(exchange, "POST");
-        }
+        write(exchange, Key.of(bucket, newKey(exchange)), POST_PARAMETERS, true);
     }
 
     void put(Exchange exchange, Key key) {
@@ -129,7 +124,7 @@ final class KvWrites {
                     KvRoutes.PREFIX + Escaped.segment(key.bucket()) + "/" + Escaped.segment(key.name()));
         }
         if (written.view() != null && !created && !written.view().isNotFound()) {
-            services.shown().view(exchange, key, written.view(), Shown.Accepted.ANY);
+            services.shown().view(exchange, key, written.view(), Shown.Accepted.afterWrite(exchange));
             return;
         }
         services.shown().context(exchange, key, written.context());
@@ -144,18 +139,21 @@ final class KvWrites {
         Long ttl = query.millis("ttl", 1, MAX_TTL_MILLIS);
         String siblings = query.text("siblings", "keep");
         boolean reject = "reject".equals(siblings);
-        String match = exchange.header(HttpHeaders.IF_MATCH);
-        String noneMatch = exchange.header(HttpHeaders.IF_NONE_MATCH);
+        Conditions conditions = Conditions.ofWrite(
+                exchange.header(HttpHeaders.IF_MATCH), exchange.header(HttpHeaders.IF_NONE_MATCH));
         WriteRequest.Options options = new WriteRequest.Options(
                 w,
                 pw,
-                match == null ? List.of() : Etags.of(match),
-                noneMatch != null && noneMatch.strip().equals("*"),
+                conditions.ifMatch(),
+                conditions.ifNoneMatchAny(),
                 reject,
                 query.flag("returnbody"),
                 query.flag("force"));
         KvRoutes.ContextHeader context =
                 KvRoutes.ContextHeader.of(services.shown().tokens(), key, exchange.header(Headers.CONTEXT));
+        if (context.problem() == null && conditions.problem() != null) {
+            context = new KvRoutes.ContextHeader(null, conditions.problem());
+        }
         if (context.problem() == null && !reject && !"keep".equals(siblings)) {
             context = new KvRoutes.ContextHeader(
                     null, Problem.invalidParameter("siblings=" + siblings + " is neither keep nor reject"));

@@ -2,6 +2,7 @@ package io.gramme.node.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.Liveness;
 import io.gramme.ring.Key;
@@ -120,7 +121,9 @@ final class RingRoutes {
         if (path instanceof KvPath.Bad bad) {
             exchange.problem(Problem.of(bad.status(), bad.type(), bad.detail()));
         } else if (path instanceof KvPath.OfKey named) {
-            locate(exchange, named.key());
+            if (Access.permits(exchange, Permission.READ, named.key().bucket())) {
+                locate(exchange, named.key());
+            }
         } else {
             exchange.problem(Problem.invalidParameter("a key is missing: /v1/locate/{bucket}/{key}"));
         }

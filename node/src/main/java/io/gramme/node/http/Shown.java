@@ -142,10 +142,19 @@ final class Shown {
         /** Nothing that can be offered. */
         NONE;
 
+        /** How the result of a write is shown: what has happened cannot be refused as not acceptable any more. */
+        static Accepted afterWrite(Exchange exchange) {
+            Accepted accepted = of(exchange.header(HttpHeaders.ACCEPT), "");
+            return accepted == DOCUMENT ? DOCUMENT : ANY;
+        }
+
         /** Reads an {@code Accept} header for a value of that type. */
         static Accepted of(@Nullable String accept, @Nullable String valueType) {
-            if (accept == null || accept.isBlank()) {
+            if (accept == null || accept.equals("*/*") || accept.isBlank()) {
                 return ANY;
+            }
+            if (accept.equals(Headers.SIBLINGS_JSON)) {
+                return DOCUMENT;
             }
             boolean document = false;
             for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
