@@ -13,6 +13,9 @@ public interface Coordinator {
 
     void write(WriteRequest request, Consumer<WriteResult> onResult);
 
+    /** One page of a bucket's keys. */
+    void list(ListRequest request, Consumer<ListResult> onResult);
+
     /**
      * Asks every replica of a key what it keeps, for people. Reads only.
      *

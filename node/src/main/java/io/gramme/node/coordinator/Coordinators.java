@@ -2,6 +2,7 @@ package io.gramme.node.coordinator;
 
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.SerialExecutor;
+import io.gramme.node.transport.AdminMessage.Scan;
 import io.gramme.node.transport.Shards;
 import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
@@ -17,7 +18,7 @@ public final class Coordinators implements Coordinator {
     private final int home;
     private final ClusterViews views;
     private final List<SerialExecutor> loops;
-    private final List<? extends Coordinator> shards;
+    private final List<ShardCoordinator> shards;
     private final Shards division;
 
     /**
@@ -26,7 +27,7 @@ public final class Coordinators implements Coordinator {
      * @param loops of all shards
      * @param shards their coordinators, in the same order
      */
-    public Coordinators(int home, ClusterViews views, List<SerialExecutor> loops, List<? extends Coordinator> shards) {
+    public Coordinators(int home, ClusterViews views, List<SerialExecutor> loops, List<ShardCoordinator> shards) {
         this.home = home;
         this.views = views;
         this.loops = List.copyOf(loops);
@@ -67,6 +68,29 @@ public final class Coordinators implements Coordinator {
             shards.get(home).explain(key, budgetMillis, onExplained);
         } else {
             loops.get(shard).execute(() -> shards.get(shard).explain(key, budgetMillis, back(onExplained)));
+        }
+    }
+
+    @Override
+    public void list(ListRequest request, Consumer<ListResult> onResult) {
+        shards.get(home).list(request, new Others(), onResult);
+    }
+
+    private final class Others implements Neighbours {
+        @Override
+        public Coordinator coordinator() {
+            return Coordinators.this;
+        }
+
+        @Override
+        public void scan(Scan scan, Consumer<@Nullable ScanPage> onPage) {
+            int shard = division.of(scan.partition());
+            if (shard == home) {
+                onPage.accept(shards.get(home).scan(scan));
+            } else {
+                Consumer<@Nullable ScanPage> answer = back(onPage);
+                loops.get(shard).execute(() -> answer.accept(shards.get(shard).scan(scan)));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gramme.node.coordinator;
 
+import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.causality.Sibling;
@@ -67,7 +68,8 @@ final class Explainer {
         for (Space space : List.of(Space.LIVE, Space.RETIRED)) {
             RecordStore.Lookup lookup = seat.records().lookup(space, key);
             if (lookup instanceof RecordStore.Held held) {
-                copies.add(copy(seat, space, key, held.stored(), held.entry().payload().length, List.of()));
+                Kept kept = new Kept(held.stored(), held.entry().payload().length, List.of());
+                copies.add(copy(seat, space, key, kept));
             } else if (lookup instanceof RecordStore.Broken broken) {
                 unreadable.add(named(space, broken.reason()));
             }
@@ -76,7 +78,7 @@ final class Explainer {
         if (hint instanceof HintStore.Held held) {
             List<Integer> owners = IntStream.of(held.owners()).boxed().toList();
             int bytes = RecordCodec.encode(held.stored().record()).length;
-            copies.add(copy(seat, Space.HINT, key, held.stored(), bytes, owners));
+            copies.add(copy(seat, Space.HINT, key, new Kept(held.stored(), bytes, owners)));
         } else if (hint instanceof HintStore.Broken broken) {
             unreadable.add(named(Space.HINT, broken.reason()));
         }
@@ -90,10 +92,12 @@ final class Explainer {
         return text.length() > 250 ? text.substring(0, 250) : text;
     }
 
-    private static Copy copy(
-            Seat seat, Space space, Key key, StoredRecord stored, int payloadBytes, List<Integer> keptFor) {
+    private record Kept(StoredRecord stored, int bytes, List<Integer> keptFor) {}
+
+    private static Copy copy(Seat seat, Space space, Key key, Kept kept) {
+        KeyRecord record = kept.stored.record();
         List<Version> versions = new ArrayList<>();
-        for (Sibling sibling : stored.record().siblings()) {
+        for (Sibling sibling : record.siblings()) {
             versions.add(new Version(
                     sibling.dot(),
                     sibling.hlc(),
@@ -107,13 +111,13 @@ final class Explainer {
         Durability reached = seat.records().storage().settled(space, key, durability -> {});
         return new Copy(
                 space,
-                seat.records().versionHash(stored.record()),
-                payloadBytes,
+                seat.records().versionHash(record),
+                kept.bytes,
                 reached != null && reached.isDurable(),
-                stored.record().mode(),
-                stored.record().context(),
+                record.mode(),
+                record.context(),
                 versions,
-                keptFor);
+                kept.keptFor);
     }
 
     /** Asks every replica of a key; {@code null} comes back while no ring is known. */

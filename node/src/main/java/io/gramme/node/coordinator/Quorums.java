@@ -30,6 +30,14 @@ final class Quorums {
         return resolve(named, new Goal(settings.w(), settings.pw(), sloppy(bucket, settings)), route);
     }
 
+    /** How many owners must answer for a partition of a listing; more than there are is for the caller to refuse. */
+    static int listing(
+            @Nullable Integer r, BucketSettings bucket, CoordinatorSettings settings, int row, int replicas) {
+        Integer named = first(r, bucket.r());
+        int byDefault = row < replicas ? row / 2 + 1 : Math.min(settings.r(), row);
+        return Math.max(1, named != null ? named : byDefault);
+    }
+
     private static @Nullable Integer first(@Nullable Integer request, @Nullable Integer bucket) {
         return request != null ? request : bucket;
     }

@@ -30,7 +30,7 @@ public record RequestFailure(
         @Nullable String etag,
         int retryAfterMillis,
         Epoch epoch)
-        implements ReadResult, WriteResult {
+        implements ReadResult, WriteResult, ListResult {
     public RequestFailure {
         failed = List.copyOf(failed);
     }

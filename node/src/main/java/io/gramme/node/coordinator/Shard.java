@@ -119,7 +119,12 @@ final class Shard {
 
     /** Asks a member of the ring. */
     void ask(Route route, int node, Request request, long budgetMillis, OnAnswer onAnswer) {
-        Member member = route.ring().member(node);
+        ask(route.ring(), node, request, budgetMillis, onAnswer);
+    }
+
+    /** Asks a member of a ring. */
+    void ask(Ring ring, int node, Request request, long budgetMillis, OnAnswer onAnswer) {
+        Member member = ring.member(node);
         if (member == null) {
             onAnswer.onFailure("no member", false);
             return;

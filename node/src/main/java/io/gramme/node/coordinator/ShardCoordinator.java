@@ -9,12 +9,14 @@ import io.gramme.node.metrics.AdmissionMetrics.Kind;
 import io.gramme.node.metrics.CoordinatorMetrics.Operation;
 import io.gramme.node.metrics.CoordinatorMetrics.Result;
 import io.gramme.node.runtime.Invariants;
+import io.gramme.node.transport.AdminMessage.Scan;
 import io.gramme.node.transport.ForwardMessage.Forward;
 import io.gramme.node.transport.ForwardMessage.Forwarded;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Transport.Responder;
 import io.gramme.ring.Key;
+import io.gramme.ring.Ring;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardCoordinator implements Coordinator {
     private static final int STARTING_MILLIS = 500;
+    /** Listings at once on one shard; each asks many. */
+    private static final int MAX_LISTINGS = 8;
 
     private final Shard shard;
     private final ReplicaService replicas;
     private final Explainer explainer;
+    private final Scanner scanner;
+    private int listings;
 
     /** Registers with the transport: requests of peers are answered from now on, "not ready" before {@link #seat}. */
     public ShardCoordinator(CoordinatorPorts ports, CoordinatorSettings settings) {
@@ -36,7 +42,9 @@ public final class ShardCoordinator implements Coordinator {
         this.replicas = new ReplicaService(shard);
         this.explainer = new Explainer(shard);
         replicas.listen();
+        this.scanner = new Scanner(shard);
         explainer.listen();
+        scanner.listen();
         ports.transport().handle(Forward.class, this::onForward);
     }
 
@@ -57,6 +65,52 @@ public final class ShardCoordinator implements Coordinator {
     @Override
     public void explain(Key key, int budgetMillis, Consumer<@Nullable Explanation> onExplained) {
         explainer.explain(key, budgetMillis, onExplained);
+    }
+
+    @Override
+    public void list(ListRequest request, Consumer<ListResult> onResult) {
+        list(
+                request,
+                new Neighbours() {
+                    @Override
+                    public Coordinator coordinator() {
+                        return ShardCoordinator.this;
+                    }
+
+                    @Override
+                    public void scan(Scan scan, Consumer<@Nullable ScanPage> onPage) {
+                        onPage.accept(ShardCoordinator.this.scan(scan));
+                    }
+                },
+                onResult);
+    }
+
+    /** A stretch of a partition of this shard; {@code null} where it is not owned or cannot be read. */
+    @Nullable
+    ScanPage scan(Scan scan) {
+        return scanner.scan(scan);
+    }
+
+    /** One page, with the help of this node's other shards. */
+    void list(ListRequest request, Neighbours neighbours, Consumer<ListResult> onResult) {
+        Ring ring = shard.ports.views().current().ring();
+        if (ring == null) {
+            onResult.accept(starting());
+        } else if (listings >= MAX_LISTINGS || shard.ports.gate().isDraining()) {
+            onResult.accept(turnedAway());
+        } else if (request.r() != null && request.r() > ring.shape().replicas()) {
+            onResult.accept(RequestFailure.of(
+                    Reason.INVALID_PARAMETER,
+                    Outcome.NONE,
+                    "r=" + request.r() + ", allowed 1.." + ring.shape().replicas()));
+        } else {
+            listings++;
+            new ListOperation(shard, neighbours, ring, request, result -> {
+                        listings--;
+                        onResult.accept(result);
+                    })
+                    .start();
+        }
     }
 
     /** Requests under way, those included that live on after their answer. */

@@ -63,6 +63,16 @@ public final class IndexKey {
         return bytes;
     }
 
+    /** Where the keys of a hash begin. */
+    public static byte[] hashBound(Partitions partitions, Space space, long hash) {
+        byte[] bytes = new byte[PREFIX_BYTES];
+        bytes[0] = (byte) space.code();
+        putShort(bytes, PARTITION_AT, partitions.of(hash));
+        putShort(bytes, LEAF_AT, partitions.leaf(hash));
+        BIG_ENDIAN_LONG.set(bytes, HASH_AT, hash);
+        return bytes;
+    }
+
     /** The bound that lies directly after a key: a scan from it resumes strictly after the key. */
     public static byte[] after(byte[] indexKey) {
         return Arrays.copyOf(indexKey, indexKey.length + 1);

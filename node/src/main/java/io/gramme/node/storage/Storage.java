@@ -57,6 +57,13 @@ public interface Storage {
      */
     Cursor scan(Space space, int partition, @Nullable Key after);
 
+    /**
+     * As {@link #scan}, from a place on the ring on.
+     *
+     * @param fromHash of the partition; keys of that hash are included
+     */
+    Cursor scanFrom(Space space, int partition, long fromHash);
+
     /** The keys of one anti-entropy leaf of a partition (LIVE space), in (hash, bucket, key) order. */
     Cursor scanLeaf(int partition, int leaf);
 

@@ -208,6 +208,14 @@ final class ShardStorage implements Storage, Trees {
     }
 
     @Override
+    public Cursor scanFrom(Space space, int partition, long fromHash) {
+        Invariants.check(partitions.of(fromHash) == partition, "a hash outside partition %s", partition);
+        byte[] to = IndexKey.partitionBound(space, partition + 1);
+        byte[] from = IndexKey.hashBound(partitions, space, fromHash);
+        return new OverlayCursor(this, group(partition), space, from, to);
+    }
+
+    @Override
     public Cursor scanLeaf(int partition, int leaf) {
         byte[] from = IndexKey.leafBound(Space.LIVE, partition, leaf);
         byte[] to = IndexKey.leafBound(Space.LIVE, partition, leaf + 1);

@@ -154,6 +154,12 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Cursor scanFrom(Space space, int partition, long fromHash) {
+        byte[] from = IndexKey.hashBound(partitions, space, fromHash);
+        return new MapCursor(records, from, IndexKey.partitionBound(space, partition + 1));
+    }
+
+    @Override
     public Cursor scanLeaf(int partition, int leaf) {
         return new MapCursor(
                 records,

@@ -3,6 +3,8 @@ package io.gramme.node.transport.kryo;
 import com.esotericsoftware.kryo.Kryo;
 import io.gramme.node.transport.AdminMessage.Explain;
 import io.gramme.node.transport.AdminMessage.Explained;
+import io.gramme.node.transport.AdminMessage.Scan;
+import io.gramme.node.transport.AdminMessage.Scanned;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -63,7 +65,9 @@ final class MessageRegistry {
             new Entry<>(112, SettingsPush.class, NodeWire::writeSettings, NodeWire::readSettings),
             new Entry<>(113, SettingsReply.class, NodeWire::writeSettingsReply, NodeWire::readSettingsReply),
             new Entry<>(176, Explain.class, AdminWire::writeExplain, AdminWire::readExplain),
-            new Entry<>(177, Explained.class, AdminWire::writeExplained, AdminWire::readExplained));
+            new Entry<>(177, Explained.class, AdminWire::writeExplained, AdminWire::readExplained),
+            new Entry<>(178, Scan.class, AdminWire::writeScan, AdminWire::readScan),
+            new Entry<>(179, Scanned.class, AdminWire::writeScanned, AdminWire::readScanned));
 
     private MessageRegistry() {}
 }

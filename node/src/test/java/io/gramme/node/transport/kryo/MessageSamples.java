@@ -2,6 +2,8 @@ package io.gramme.node.transport.kryo;
 
 import io.gramme.node.transport.AdminMessage.Explain;
 import io.gramme.node.transport.AdminMessage.Explained;
+import io.gramme.node.transport.AdminMessage.Scan;
+import io.gramme.node.transport.AdminMessage.Scanned;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -68,7 +70,9 @@ final class MessageSamples {
             new SettingsPush(bytes("settings")),
             new SettingsReply(bytes("newer")),
             new Explain(9, Key.of("b", "k")),
-            new Explained(bytes("account")));
+            new Explained(bytes("account")),
+            new Scan(9, -2, 1_000, bytes("b"), bytes("pre")),
+            new Scanned(bytes("page")));
 
     private MessageSamples() {}
 
