@@ -112,7 +112,8 @@ final class NodeProcess {
                             boolean clean = running.stop();
                             stopped.countDown();
                             if (clean) {
-                                // A JVM that a signal ends says 143, whatever its hooks did; supervisors take that for a
+                                // A JVM that a signal ends says 143, whatever its hooks did; supervisors take that for
+                                // a
                                 // failure.
                                 Runtime.getRuntime().halt(0);
                             }

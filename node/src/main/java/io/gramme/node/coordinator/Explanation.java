@@ -29,6 +29,5 @@ public record Explanation(Epoch epoch, int partition, List<Replica> replicas, in
      * @param account what it keeps, or {@code null} when it did not say
      * @param failure why it did not say, in two or three words; empty when it did
      */
-    public record Replica(
-            int node, Role role, @Nullable KeyAccount account, String failure) {}
+    public record Replica(int node, Role role, @Nullable KeyAccount account, String failure) {}
 }

@@ -63,9 +63,6 @@ public record KeyAccount(List<Copy> copies, List<String> unreadable, boolean pur
 
     /** The copy in a space, or {@code null}. */
     public @org.jspecify.annotations.Nullable Copy in(Space space) {
-        return copies.stream()
-                .filter(copy -> copy.space() == space)
-                .findFirst()
-                .orElse(null);
+        return copies.stream().filter(copy -> copy.space() == space).findFirst().orElse(null);
     }
 }

@@ -122,7 +122,12 @@ final class ListOperation {
                     ? request.fromHash()
                     : partitions.firstHash(partition);
             int[] owners = ring.current(partition).toArray();
-            int needed = Quorums.listing(request.r(), bucket, shard.settings, owners.length, ring.shape().replicas());
+            int needed = Quorums.listing(
+                    request.r(),
+                    bucket,
+                    shard.settings,
+                    owners.length,
+                    ring.shape().replicas());
             PartitionListing listing = new PartitionListing(partition, owners, needed, from);
             open.addLast(listing);
             askRound(listing);

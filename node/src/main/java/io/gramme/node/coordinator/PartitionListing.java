@@ -21,8 +21,7 @@ import java.util.TreeMap;
  * and live is. Where copies differ, or one may have expired, only a read of the key can tell ({@link Kind#CHECK}).
  */
 final class PartitionListing {
-    private static final Comparator<Key> RING_ORDER = Comparator.<Key, Long>comparing(
-                    Key::hash, Long::compareUnsigned)
+    private static final Comparator<Key> RING_ORDER = Comparator.<Key, Long>comparing(Key::hash, Long::compareUnsigned)
             .thenComparing(Key::name, Arrays::compareUnsigned);
 
     private final int partition;
@@ -131,7 +130,8 @@ final class PartitionListing {
         for (ScanPage page : pages.values()) {
             for (Entry entry : page.entries()) {
                 if (complete || Long.compareUnsigned(entry.key().hash(), end) < 0) {
-                    copies.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry);
+                    copies.computeIfAbsent(entry.key(), key -> new ArrayList<>())
+                            .add(entry);
                 }
             }
         }

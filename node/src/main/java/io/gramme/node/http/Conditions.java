@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneMatchAny the key must not exist
  * @param problem why the request is refused, or {@code null}
  */
-record Conditions(List<String> ifMatch, boolean ifNoneMatchAny, @Nullable Problem problem) {
+record Conditions(
+        List<String> ifMatch,
+        boolean ifNoneMatchAny,
+        @Nullable Problem problem) {
     private static final int MOST_TAGS = 64;
     private static final int LONGEST_TAG = 64;
     /** No version's: theirs are hexadecimal digits. */
@@ -28,8 +31,9 @@ record Conditions(List<String> ifMatch, boolean ifNoneMatchAny, @Nullable Proble
         if (tags.size() > MOST_TAGS) {
             return refused("If-Match names " + tags.size() + " ETags, at most " + MOST_TAGS);
         }
-        List<String> comparable =
-                tags.stream().map(tag -> tag.length() > LONGEST_TAG ? NOBODYS : tag).toList();
+        List<String> comparable = tags.stream()
+                .map(tag -> tag.length() > LONGEST_TAG ? NOBODYS : tag)
+                .toList();
         return new Conditions(comparable, noneMatch != null, null);
     }
 

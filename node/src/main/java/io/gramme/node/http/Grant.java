@@ -27,7 +27,8 @@ record Grant(List<Permission> allow, List<byte[]> buckets) {
 
     /** @param bucket {@code null} for what concerns the whole cluster: a token of some buckets does not allow that */
     boolean allows(Permission permission, byte @Nullable [] bucket) {
-        boolean named = allow.contains(permission) || (permission == Permission.READ && allow.contains(Permission.ADMIN));
+        boolean named =
+                allow.contains(permission) || (permission == Permission.READ && allow.contains(Permission.ADMIN));
         return named && (buckets.isEmpty() || (bucket != null && holds(bucket)));
     }
 

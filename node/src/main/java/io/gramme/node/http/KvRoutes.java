@@ -144,7 +144,8 @@ final class KvRoutes {
                 services.shown().context(exchange, key, view.context());
                 exchange.problem(Problem.of(404, "key-not-found", "this sibling has been replaced"));
             } else if (Shown.Accepted.of(
-                            exchange.header(HttpHeaders.ACCEPT), sibling.content().contentType())
+                            exchange.header(HttpHeaders.ACCEPT),
+                            sibling.content().contentType())
                     != Shown.Accepted.ANY) {
                 notAcceptable(exchange, sibling.content().contentType(), "");
             } else {

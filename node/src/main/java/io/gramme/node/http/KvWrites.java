@@ -139,8 +139,8 @@ final class KvWrites {
         Long ttl = query.millis("ttl", 1, MAX_TTL_MILLIS);
         String siblings = query.text("siblings", "keep");
         boolean reject = "reject".equals(siblings);
-        Conditions conditions = Conditions.ofWrite(
-                exchange.header(HttpHeaders.IF_MATCH), exchange.header(HttpHeaders.IF_NONE_MATCH));
+        Conditions conditions =
+                Conditions.ofWrite(exchange.header(HttpHeaders.IF_MATCH), exchange.header(HttpHeaders.IF_NONE_MATCH));
         WriteRequest.Options options = new WriteRequest.Options(
                 w,
                 pw,

@@ -34,7 +34,8 @@ class ExplainSimTest {
 
     @Test
     void ownersThatAgreeShowTheSameVersionsAndFallbacksNothing() {
-        CausalContext first = CoordinationSimTest.written(cluster.node(0).put(KEY, "v1", null)).context();
+        CausalContext first = CoordinationSimTest.written(cluster.node(0).put(KEY, "v1", null))
+                .context();
         cluster.node(1).put(KEY, "v22", first);
         cluster.node(2).put(KEY, "blind", null);
         cluster.runFor(100);
@@ -44,16 +45,20 @@ class ExplainSimTest {
             assertThat(owners(explanation)).hasSize(3).allSatisfy(account -> {
                 KeyAccount.Copy live = Objects.requireNonNull(account.in(Space.LIVE));
                 assertThat(live.versions()).hasSize(2).noneMatch(KeyAccount.Version::tombstone);
-                assertThat(live.versions().stream().mapToInt(KeyAccount.Version::bytes).sum())
+                assertThat(live.versions().stream()
+                                .mapToInt(KeyAccount.Version::bytes)
+                                .sum())
                         .isEqualTo(8);
                 assertThat(live.durable()).isTrue();
             });
             assertThat(owners(explanation).stream()
-                            .map(account -> Objects.requireNonNull(account.in(Space.LIVE)).versionHash())
+                            .map(account -> Objects.requireNonNull(account.in(Space.LIVE))
+                                    .versionHash())
                             .distinct())
                     .hasSize(1);
             assertThat(explanation.replicas().subList(3, 5))
-                    .allSatisfy(replica -> assertThat(Objects.requireNonNull(replica.account()).copies())
+                    .allSatisfy(replica -> assertThat(
+                                    Objects.requireNonNull(replica.account()).copies())
                             .isEmpty());
         }
     }
@@ -77,14 +82,16 @@ class ExplainSimTest {
                 .map(replica -> Objects.requireNonNull(replica.account()).in(Space.HINT))
                 .filter(Objects::nonNull)
                 .toList();
-        assertThat(hints).isNotEmpty().allSatisfy(hint -> assertThat(hint.keptFor())
-                .containsExactly(dead.index));
+        assertThat(hints)
+                .isNotEmpty()
+                .allSatisfy(hint -> assertThat(hint.keptFor()).containsExactly(dead.index));
     }
 
     @Test
     void aDeletionIsShownAsTombstone() {
         TestNode node = cluster.owner(KEY, 0);
-        CausalContext context = CoordinationSimTest.written(node.put(KEY, "v", null)).context();
+        CausalContext context =
+                CoordinationSimTest.written(node.put(KEY, "v", null)).context();
         WriteRequest delete = new WriteRequest(
                 KEY,
                 io.gramme.node.causality.Content.deletion(1),

@@ -97,7 +97,8 @@ class ListSimTest {
             assertThat(whole.unread()).isZero();
             for (int i = 1; i < whole.keys().size(); i++) {
                 long before = whole.keys().get(i - 1).key().hash();
-                assertThat(Long.compareUnsigned(before, whole.keys().get(i).key().hash()))
+                assertThat(Long.compareUnsigned(
+                                before, whole.keys().get(i).key().hash()))
                         .isLessThanOrEqualTo(0);
             }
         }
@@ -117,7 +118,9 @@ class ListSimTest {
                     .put(new WriteRequest(
                             Key.of("cart", "k" + i), Content.deletion(1), null, null, force, 2_000, "d")));
         }
-        assertThat(listAll(cluster, cluster.node(0), "", 7).names()).as("one owner away").hasSize(15);
+        assertThat(listAll(cluster, cluster.node(0), "", 7).names())
+                .as("one owner away")
+                .hasSize(15);
         cluster.revive(cluster.node(2));
         for (TestNode node : cluster.nodes) {
             Whole whole = listAll(cluster, node, "", 7);
@@ -154,12 +157,12 @@ class ListSimTest {
         TestCluster cluster = new TestCluster(3);
         cluster.kill(cluster.node(1));
         cluster.kill(cluster.node(2));
-        ListResult result = cluster.await(
-                callback -> cluster.node(0).coordinator.list(request("", 0, 10, false), callback));
-        assertThat(CoordinationSimTest.failure(result).reason())
-                .isEqualTo(RequestFailure.Reason.NOT_ENOUGH_REPLICAS);
+        ListResult result =
+                cluster.await(callback -> cluster.node(0).coordinator.list(request("", 0, 10, false), callback));
+        assertThat(CoordinationSimTest.failure(result).reason()).isEqualTo(RequestFailure.Reason.NOT_ENOUGH_REPLICAS);
         ListRequest one = new ListRequest(CART, bytes(""), 0, 10, false, 1, 2_000, "l");
-        assertThat(cluster.<ListResult>await(callback -> cluster.node(0).coordinator.list(one, callback)))
+        assertThat(cluster.<ListResult>await(
+                        callback -> cluster.node(0).coordinator.list(one, callback)))
                 .isInstanceOf(Page.class);
     }
 
@@ -184,8 +187,9 @@ class ListSimTest {
         }
         assertThat(results)
                 .hasSize(12)
-                .allSatisfy(result -> assertThat(CoordinationSimTest.failure(result).reason())
-                        .isEqualTo(RequestFailure.Reason.OVERLOADED));
+                .allSatisfy(
+                        result -> assertThat(CoordinationSimTest.failure(result).reason())
+                                .isEqualTo(RequestFailure.Reason.OVERLOADED));
         cluster.runFor(3_000);
         assertThat(results).hasSize(20);
     }

@@ -94,8 +94,8 @@ class PartitionListingPropertyTest {
         for (int node : used) {
             replicas.get(node)
                     .held
-                    .forEach((key, entry) ->
-                            copies.computeIfAbsent(key, one -> new ArrayList<>()).add(entry));
+                    .forEach((key, entry) -> copies.computeIfAbsent(key, one -> new ArrayList<>())
+                            .add(entry));
         }
         List<Candidate> expected = new ArrayList<>();
         copies.forEach((key, held) -> {

@@ -16,11 +16,7 @@ class ExplainRouteTest {
     void showsEveryReplicaWithItsDotsAndVersions() throws IOException {
         RawHttp.send(NODES.data(), "PUT", "/v1/kv/explained/k", "one");
         RawHttp.once(
-                NODES.data(),
-                "PUT",
-                "/v1/kv/explained/k?w=3",
-                Map.of("Content-Type", "text/plain"),
-                "two!".getBytes());
+                NODES.data(), "PUT", "/v1/kv/explained/k?w=3", Map.of("Content-Type", "text/plain"), "two!".getBytes());
         RawHttp.Answer answer = RawHttp.get(NODES.admin(), "/v1/admin/explain/explained/k");
         assertThat(answer.status()).isEqualTo(200);
         JsonNode json = answer.json();
@@ -41,7 +37,8 @@ class ExplainRouteTest {
 
     @Test
     void saysWhatIsAbsentAndRefusesWhatIsNoKey() throws IOException {
-        JsonNode json = RawHttp.get(NODES.admin(), "/v1/admin/explain/explained/never%2Fthere%FF").json();
+        JsonNode json = RawHttp.get(NODES.admin(), "/v1/admin/explain/explained/never%2Fthere%FF")
+                .json();
         assertThat(json.path("keyBase64").asText()).isNotEmpty();
         assertThat(json.path("replicas").findValuesAsText("status")).containsOnly("absent");
         assertThat(RawHttp.get(NODES.admin(), "/v1/admin/explain/explained").problem())

@@ -76,7 +76,8 @@ final class RawHttp implements AutoCloseable {
 
     Answer request(String method, String target, Map<String, String> headers, byte[] body) throws IOException {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length > 0 || method.equals("PUT") || method.equals("POST")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }

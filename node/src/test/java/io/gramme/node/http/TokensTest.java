@@ -33,8 +33,8 @@ class TokensTest {
 
     private static String token(String name, String allow, String more) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest((name + "-secret").getBytes(StandardCharsets.UTF_8));
-        return "  - {name: " + name + ", hash: \"sha256:" + HexFormat.of().formatHex(hash) + "\", allow: " + allow + more
-                + "}\n";
+        return "  - {name: " + name + ", hash: \"sha256:" + HexFormat.of().formatHex(hash) + "\", allow: " + allow
+                + more + "}\n";
     }
 
     private static int status(int port, String who, String method, String target) throws IOException {
@@ -86,7 +86,9 @@ class TokensTest {
     void aTokenWorksOnItsBucketsOnly() throws IOException {
         assertThat(data("app", "PUT", "/v1/kv/cart/k")).isEqualTo(204);
         assertThat(data("app", "GET", "/v1/kv/cart/k")).isEqualTo(200);
-        assertThat(data("app", "GET", "/v1/kv/c%61rt/k")).as("decoded before it is compared").isEqualTo(200);
+        assertThat(data("app", "GET", "/v1/kv/c%61rt/k"))
+                .as("decoded before it is compared")
+                .isEqualTo(200);
         assertThat(data("app", "PUT", "/v1/kv/other/k")).isEqualTo(403);
         assertThat(data("app", "GET", "/v1/kv/other/k")).isEqualTo(403);
         assertThat(data("app", "POST", "/v1/kv/other")).isEqualTo(403);
@@ -101,7 +103,9 @@ class TokensTest {
         assertThat(data("reader", "DELETE", "/v1/kv/cart/k?force=true")).isEqualTo(403);
         assertThat(data("reader", "GET", "/v1/kv/any/k")).isEqualTo(404);
         assertThat(data("app", "PUT", "/v1/buckets/cart")).isEqualTo(403);
-        assertThat(data("root", "PUT", "/v1/kv/cart/k")).as("administration is no writing").isEqualTo(403);
+        assertThat(data("root", "PUT", "/v1/kv/cart/k"))
+                .as("administration is no writing")
+                .isEqualTo(403);
         assertThat(data("root", "GET", "/v1/kv/any/k")).isEqualTo(404);
     }
 
@@ -115,17 +119,21 @@ class TokensTest {
         assertThat(admin("root", "DELETE", "/v1/admin/tasks/none")).isEqualTo(404);
         assertThat(data("keeper", "PUT", "/v1/buckets/cart")).isIn(200, 201);
         assertThat(data("keeper", "PUT", "/v1/buckets/other")).isEqualTo(403);
-        assertThat(answer(cluster.dataPort(0), "app", "GET", "/v1/buckets").json().path("buckets"))
+        assertThat(answer(cluster.dataPort(0), "app", "GET", "/v1/buckets")
+                        .json()
+                        .path("buckets"))
                 .hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
     void aRefusedBodyLeavesTheConnectionUsable() throws IOException {
         try (RawHttp http = new RawHttp(cluster.dataPort(0))) {
-            assertThat(http.request("PUT", "/v1/kv/cart/big", Map.of(), new byte[300_000]).status())
+            assertThat(http.request("PUT", "/v1/kv/cart/big", Map.of(), new byte[300_000])
+                            .status())
                     .isEqualTo(401);
             Map<String, String> token = Map.of("Authorization", "bearer app-secret");
-            assertThat(http.request("PUT", "/v1/kv/cart/big", token, new byte[3_000]).status())
+            assertThat(http.request("PUT", "/v1/kv/cart/big", token, new byte[3_000])
+                            .status())
                     .isEqualTo(204);
         }
     }
