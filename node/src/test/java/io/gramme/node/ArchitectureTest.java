@@ -82,6 +82,8 @@ class ArchitectureTest {
         arrow("purge", "causality", "ring", "storage", "transport", "membership", "background", "runtime", "metrics");
         arrow(
                 "ringchange",
+                "causality",
+                "tree",
                 "ring",
                 "register",
                 "storage",

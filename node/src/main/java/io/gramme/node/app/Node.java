@@ -22,6 +22,7 @@ import io.gramme.node.membership.LocalIdentity;
 import io.gramme.node.membership.Membership;
 import io.gramme.node.membership.OwnCard;
 import io.gramme.node.membership.ViewBoard;
+import io.gramme.node.ringchange.PartitionMoves;
 import io.gramme.node.ringchange.RingKeeper;
 import io.gramme.node.ringchange.RingRegister;
 import io.gramme.node.ringchange.RingService;
@@ -65,6 +66,7 @@ public final class Node {
     private final Membership membership;
     private final RingService rings;
     private final EpochLease lease;
+    private final PartitionMoves moves;
     private final BucketRegistry buckets;
     private final BucketSpread spread;
     private final Tasks tasks;
@@ -125,6 +127,11 @@ public final class Node {
         String nonce = Integer.toHexString(ports.randomness().fork("tasks").nextInt(1 << 24));
         this.tasks = new Tasks(ports.clock(), nonce);
         addShards();
+        this.moves = MovingParts.make(
+                config,
+                ports,
+                new MovingParts.With(identity, membership, board, rings, transport, disk.tenures()),
+                shards);
         connect();
     }
 
@@ -217,6 +224,7 @@ public final class Node {
 
             @Override
             public void onIdentityRaised(DiskIdentity raised) {
+                moves.onIdentityRaised();
                 lease.onIdentityRaised();
                 announceHello();
                 seat(() -> board.bar(Bar.RESTORED, false));
@@ -230,6 +238,7 @@ public final class Node {
             membership.onRing(ring);
         } else {
             joined = true;
+            moves.start();
             membership.join(
                     ring,
                     ClusterSettings.joining(config, secret, ring.ring().shape().cluster(), disk.peers()));
@@ -343,6 +352,7 @@ public final class Node {
             ports.control().timers().schedule(LEAVE_MILLIS, () -> {
                 membership.stop();
                 rings.stop();
+                moves.stop();
                 spread.stop();
                 NodeStore open = store;
                 ports.cells().execute(() -> {
@@ -449,6 +459,11 @@ public final class Node {
     /** Where the next epoch is proposed. On the control loop. */
     public RingRegister register() {
         return rings.register();
+    }
+
+    /** Partitions that move. On the control loop. */
+    public PartitionMoves moves() {
+        return moves;
     }
 
     /** This process's identity. On the control loop. */

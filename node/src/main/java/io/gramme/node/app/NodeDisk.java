@@ -3,6 +3,7 @@ package io.gramme.node.app;
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.membership.DiskIdentity;
 import io.gramme.node.membership.LocalIdentity;
+import io.gramme.node.ringchange.PartitionMoves.Saved;
 import io.gramme.node.ringchange.RingService;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * meta/founding    promises and votes for the first ring
  * meta/peers       where ring members were, and how far their disks had come
  * meta/buckets     bucket settings
+ * meta/tenures     what this node is for each partition, and how far copies are
  * meta/keys        keys that were fixed at founding
  * </pre>
  *
@@ -40,7 +42,8 @@ record NodeDisk(
         @Nullable Ring ring,
         RingService.Stored register,
         Optional<byte[]> peers,
-        Optional<byte[]> buckets) {
+        Optional<byte[]> buckets,
+        Saved tenures) {
     static final String META = "meta";
 
     /** A cell of the directory. */
@@ -51,6 +54,7 @@ record NodeDisk(
         FOUNDING("founding", "the state of the founding register"),
         PEERS("peers", "the list of known peers"),
         BUCKETS("buckets", "the bucket settings"),
+        TENURES("tenures", "what this node is for each partition"),
         KEYS("keys", "the cluster's keys");
 
         private final String file;
@@ -123,7 +127,8 @@ record NodeDisk(
                 ring,
                 RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files)),
                 Cell.PEERS.in(files).read(),
-                Cell.BUCKETS.in(files).read());
+                Cell.BUCKETS.in(files).read(),
+                Saved.read(Cell.TENURES.in(files)));
     }
 
     private static void closeQuietly(AutoCloseable lock, Exception fault) {

@@ -12,7 +12,6 @@ import io.gramme.node.coordinator.CoordinatorPorts;
 import io.gramme.node.coordinator.CoordinatorSettings;
 import io.gramme.node.coordinator.Seat;
 import io.gramme.node.coordinator.ShardCoordinator;
-import io.gramme.node.coordinator.TargetMisses;
 import io.gramme.node.handoff.DuePartitions;
 import io.gramme.node.handoff.HandoffSettings;
 import io.gramme.node.handoff.HintDelivery;
@@ -24,6 +23,7 @@ import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.Trees;
 import io.gramme.node.transport.Shards;
 import io.gramme.node.transport.Transport;
 import java.util.stream.IntStream;
@@ -49,6 +49,7 @@ final class NodeShard {
     private @Nullable RecordStore records;
     private @Nullable Hints hints;
     private boolean asking;
+    private MovingShard moving = MovingShard.NONE;
 
     /** What the node gives a shard. */
     record Ports(
@@ -64,7 +65,7 @@ final class NodeShard {
             BackgroundBudget budget) {}
 
     /** The store of this shard, and the key of version hashes. */
-    record Store(Storage storage, SipHash versions) {}
+    record Store(Storage storage, Trees trees, SipHash versions) {}
 
     NodeShard(int number, GrammeConfig config, int shards, Ports ports) {
         this.number = number;
@@ -123,6 +124,17 @@ final class NodeShard {
         return hints;
     }
 
+    /** Whether it keeps something for others. */
+    boolean hasHints() {
+        Hints kept = hints;
+        return kept != null && !kept.view().isEmpty();
+    }
+
+    /** Sets what moves partitions of this shard; before anything runs. */
+    void moving(MovingShard part) {
+        moving = part;
+    }
+
     /** Turns clients away from now on. */
     void drain() {
         gate.drain();
@@ -146,7 +158,8 @@ final class NodeShard {
         } else {
             kept.actAs(mine);
         }
-        coordinator.seat(new Seat(mine, kept, epochs, TargetMisses.NONE));
+        moving.open(mine, store.trees());
+        coordinator.seat(new Seat(mine, kept, epochs, moving));
         if (first) {
             refillNowAndThen();
         } else {

@@ -130,6 +130,8 @@ final class ReplicaService {
             keep(seat, write, record, responder);
         } else if (!isMine(write.partition(), true)) {
             refuse(responder, new Refusal.StaleRing(epoch(), NO_DELTA));
+        } else if (!seat.misses().mayMerge(write.partition())) {
+            refuse(responder, new NotServed(Refusal.Reason.NOT_READY));
         } else if (write.targetMissed()) {
             seat.misses().note(write.partition(), noted -> {
                 if (noted) {

@@ -8,6 +8,11 @@ import java.util.function.Consumer;
  */
 @FunctionalInterface
 public interface TargetMisses {
+    /** Whether this node may merge records of a partition that the ring gives it: nothing older is in the way. */
+    default boolean mayMerge(int partition) {
+        return true;
+    }
+
     /**
      * Notes a miss, before the write is stored.
      *

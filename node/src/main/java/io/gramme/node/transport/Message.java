@@ -18,4 +18,5 @@ public sealed interface Message
                 RegisterMessage,
                 GossipMessage,
                 BucketMessage,
+                TransferMessage,
                 AdminMessage {}

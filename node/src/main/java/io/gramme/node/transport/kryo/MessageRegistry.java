@@ -27,6 +27,16 @@ import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.RingMessage.RingBody;
 import io.gramme.node.transport.RingMessage.RingPull;
+import io.gramme.node.transport.TransferMessage.MovesAsk;
+import io.gramme.node.transport.TransferMessage.MovesState;
+import io.gramme.node.transport.TransferMessage.Offer;
+import io.gramme.node.transport.TransferMessage.Page;
+import io.gramme.node.transport.TransferMessage.PageAsk;
+import io.gramme.node.transport.TransferMessage.SealAsk;
+import io.gramme.node.transport.TransferMessage.Sealed;
+import io.gramme.node.transport.TransferMessage.SumsAsk;
+import io.gramme.node.transport.TransferMessage.TreeSums;
+import io.gramme.node.transport.TransferMessage.Wanted;
 import java.util.List;
 
 /**
@@ -64,6 +74,16 @@ final class MessageRegistry {
             new Entry<>(99, TcpPong.class, NodeWire::writePong, NodeWire::readPong),
             new Entry<>(112, SettingsPush.class, NodeWire::writeSettings, NodeWire::readSettings),
             new Entry<>(113, SettingsReply.class, NodeWire::writeSettingsReply, NodeWire::readSettingsReply),
+            new Entry<>(144, MovesAsk.class, TransferWire::writeMovesAsk, TransferWire::readMovesAsk),
+            new Entry<>(145, MovesState.class, TransferWire::writeMovesState, TransferWire::readMovesState),
+            new Entry<>(146, SealAsk.class, TransferWire::writeSealAsk, TransferWire::readSealAsk),
+            new Entry<>(147, Sealed.class, TransferWire::writeSealed, TransferWire::readSealed),
+            new Entry<>(148, SumsAsk.class, TransferWire::writeSumsAsk, TransferWire::readSumsAsk),
+            new Entry<>(149, TreeSums.class, TransferWire::writeTreeSums, TransferWire::readTreeSums),
+            new Entry<>(150, PageAsk.class, TransferWire::writePageAsk, TransferWire::readPageAsk),
+            new Entry<>(151, Page.class, TransferWire::writePage, TransferWire::readPage),
+            new Entry<>(152, Offer.class, TransferWire::writeOffer, TransferWire::readOffer),
+            new Entry<>(153, Wanted.class, TransferWire::writeWanted, TransferWire::readWanted),
             new Entry<>(176, Explain.class, AdminWire::writeExplain, AdminWire::readExplain),
             new Entry<>(177, Explained.class, AdminWire::writeExplained, AdminWire::readExplained),
             new Entry<>(178, Scan.class, AdminWire::writeScan, AdminWire::readScan),

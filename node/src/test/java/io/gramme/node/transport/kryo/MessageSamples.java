@@ -31,6 +31,21 @@ import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.node.transport.RingMessage.RingBody;
 import io.gramme.node.transport.RingMessage.RingPull;
+import io.gramme.node.transport.TransferMessage.Checked;
+import io.gramme.node.transport.TransferMessage.Item;
+import io.gramme.node.transport.TransferMessage.MovesAsk;
+import io.gramme.node.transport.TransferMessage.MovesState;
+import io.gramme.node.transport.TransferMessage.Offer;
+import io.gramme.node.transport.TransferMessage.Owned;
+import io.gramme.node.transport.TransferMessage.Page;
+import io.gramme.node.transport.TransferMessage.PageAsk;
+import io.gramme.node.transport.TransferMessage.PageKind;
+import io.gramme.node.transport.TransferMessage.Proof;
+import io.gramme.node.transport.TransferMessage.SealAsk;
+import io.gramme.node.transport.TransferMessage.Sealed;
+import io.gramme.node.transport.TransferMessage.SumsAsk;
+import io.gramme.node.transport.TransferMessage.TreeSums;
+import io.gramme.node.transport.TransferMessage.Wanted;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
 import io.gramme.ring.NodeId;
@@ -69,6 +84,21 @@ final class MessageSamples {
             new TcpPong(5, new Hello.ProcessId(new NodeId(1, 2), 3, 4)),
             new SettingsPush(bytes("settings")),
             new SettingsReply(bytes("newer")),
+            new MovesAsk(),
+            new MovesState(
+                    new Epoch(1, 7),
+                    true,
+                    1L << 40,
+                    List.of(new Checked(3, 7, List.of(new Proof(1, 2, 0)))),
+                    List.of(new Owned(4, 7, 2, 1, true))),
+            new SealAsk(List.of(new Owned(4, 7, 2, 1, false))),
+            new Sealed(List.of(4)),
+            new SumsAsk(4, new Epoch(1, 7), SumsAsk.BRANCHES),
+            new TreeSums(2, 1, bytes("sums")),
+            new PageAsk(4, new Epoch(1, 7), PageKind.DIGESTS, 9, Key.of("b", "k"), 65_536),
+            new Page(List.of(new Item(Key.of("b", "k"), 5, bytes("record"))), true),
+            new Offer(4, new Epoch(1, 7), List.of(new Item(Key.of("b", "k"), 5, bytes("")))),
+            new Wanted(List.of(0)),
             new Explain(9, Key.of("b", "k")),
             new Explained(bytes("account")),
             new Scan(9, -2, 1_000, bytes("b"), bytes("pre")),

@@ -1,0 +1,75 @@
+package io.gramme.node.ringchange;
+
+import io.gramme.node.membership.LocalIdentity;
+import io.gramme.node.ringchange.TenureCodec.Stored;
+import io.gramme.node.runtime.CellWriter;
+import io.gramme.node.runtime.DurableCell;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about moving partitions on one node, put together. Lives on the control loop, but for its shards. */
+public final class PartitionMoves {
+    private final TenureBook book;
+    private final NodeMoves node;
+    private final RingChanger changer;
+
+    /** What a disk holds of tenures; opaque. */
+    public static final class Saved {
+        private final @Nullable Stored stored;
+
+        private Saved(@Nullable Stored stored) {
+            this.stored = stored;
+        }
+
+        /**
+         * Reads the cell; blocks.
+         *
+         * @throws IOException when the disk fails or the cell cannot be read
+         */
+        public static Saved read(DurableCell cell) throws IOException {
+            return new Saved(TenureBook.read(cell).orElse(null));
+        }
+    }
+
+    /** What it works with; {@code tenures} writes the cell that {@link Saved} was read from. */
+    public record Parts(RingService rings, LocalIdentity identity, CellWriter tenures, Saved saved) {}
+
+    public PartitionMoves(NodeMoves.Ports ports, Parts parts) {
+        this.book = new TenureBook(
+                parts.tenures(), parts.identity(), ports.control(), Optional.ofNullable(parts.saved().stored));
+        this.changer =
+                new RingChanger(parts.rings().keeper(), parts.rings().register(), ports.membership(), ports.board());
+        this.node = new NodeMoves(ports, book, changer);
+    }
+
+    /** Adds the next shard; before anything runs. Its handlers are set on return. */
+    public ShardMoves addShard(int number, ShardPorts ports) {
+        ShardMoves shard = new ShardMoves(number, ports, node);
+        node.add(shard);
+        return shard;
+    }
+
+    /** A ring is known. */
+    public void start() {
+        node.start();
+    }
+
+    public void stop() {
+        node.stop();
+    }
+
+    /** This directory counts as restored: what it had copied may be lost. */
+    public void onIdentityRaised() {
+        book.voidCursors();
+    }
+
+    /** What moves here. */
+    public NodeMoves node() {
+        return node;
+    }
+
+    RingChanger changer() {
+        return changer;
+    }
+}

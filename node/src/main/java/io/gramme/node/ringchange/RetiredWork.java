@@ -1,0 +1,120 @@
+package io.gramme.node.ringchange;
+
+import io.gramme.node.ringchange.Tenure.Role;
+import io.gramme.ring.Ring;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of partitions that this node lost (design §8): out of the live key space at once, then pushed to the new
+ * owners, kept for a while, then gone. One partition after the other. On the shard's loop.
+ */
+final class RetiredWork {
+    private static final long PAUSE_MILLIS = 1_000;
+
+    private final ShardMoves moves;
+    /** By partition: owners that hold all of what this node has to push. */
+    private final Map<Integer, Set<Integer>> pushed = new HashMap<>();
+
+    private int working = -1;
+    private long restUntilMillis;
+
+    RetiredWork(ShardMoves moves) {
+        this.moves = moves;
+    }
+
+    /** Takes the next step where none is under way; tells whether there is more to do soon. */
+    boolean turn(Map<Integer, Tenure> tenures) {
+        ShardSeat seat = moves.seat();
+        boolean more = false;
+        boolean resting = moves.ports().clock().monotonicMillis() < restUntilMillis;
+        for (Map.Entry<Integer, Tenure> each : Map.copyOf(tenures).entrySet()) {
+            Tenure tenure = each.getValue();
+            boolean due = tenure.isUnsettled()
+                    || tenure.role() == Role.DROPPING
+                    || (tenure.role() == Role.PUSHED && isOver(each.getKey(), tenure));
+            more |= due;
+            if (due && working < 0 && !resting && seat != null) {
+                work(seat, each.getKey(), tenure.role());
+            }
+        }
+        return more;
+    }
+
+    /** What was pushed goes after its time, and at once when the partition comes back: it must not be taken for more. */
+    private boolean isOver(int partition, Tenure tenure) {
+        long age = moves.ports().clock().wallMillis() - tenure.sinceMillis();
+        return age >= moves.ports().cleanupMillis() || moves.standing(partition).target();
+    }
+
+    private void work(ShardSeat seat, int partition, Role role) {
+        LocalSweep.Kind kind = switch (role) {
+            case LEAVING -> LocalSweep.Kind.RETIRE;
+            case DROPPING -> LocalSweep.Kind.DROP_LIVE;
+            case PUSHED -> LocalSweep.Kind.DROP_RETIRED;
+            case RETURNING -> LocalSweep.Kind.REINSTATE;
+            default -> null;
+        };
+        if (kind != null) {
+            working = partition;
+            LocalSweep.start(moves.ports(), seat.records(), partition, kind, done -> ended(partition, role, done));
+        } else if (role == Role.UNPUSHED) {
+            push(seat, partition);
+        }
+    }
+
+    private void ended(int partition, Role role, boolean done) {
+        working = -1;
+        if (!done) {
+            restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
+        } else if (moves.tenure(partition).role() == role) {
+            moves.done(partition);
+        }
+    }
+
+    /** Every live owner, and no fewer than a majority of the row, has to hold what this node has. */
+    private void push(ShardSeat seat, int partition) {
+        Set<Integer> have = pushed.computeIfAbsent(partition, p -> new HashSet<>());
+        List<PeerAsk> live = moves.liveOwners(partition);
+        PeerAsk next = firstWithout(live, have);
+        if (next != null) {
+            working = partition;
+            PushOut.start(next, moves.ports(), seat.records(), done -> {
+                working = -1;
+                if (done) {
+                    have.add(next.node());
+                } else {
+                    restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
+                }
+            });
+        } else if (isMajority(partition, have)) {
+            pushed.remove(partition);
+            moves.done(partition);
+        } else {
+            restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
+        }
+    }
+
+    private static @Nullable PeerAsk firstWithout(List<PeerAsk> live, Set<Integer> have) {
+        for (PeerAsk owner : live) {
+            if (!have.contains(owner.node())) {
+                return owner;
+            }
+        }
+        return null;
+    }
+
+    private boolean isMajority(int partition, Set<Integer> have) {
+        Ring ring = moves.ports().views().current().ring();
+        if (ring == null) {
+            return false;
+        }
+        long holding =
+                have.stream().filter(node -> ring.isOwner(partition, node)).count();
+        return holding > ring.current(partition).size() / 2;
+    }
+}

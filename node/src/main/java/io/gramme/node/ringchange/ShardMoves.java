@@ -1,0 +1,350 @@
+package io.gramme.node.ringchange;
+
+import io.gramme.node.membership.ClusterView;
+import io.gramme.node.membership.Liveness;
+import io.gramme.node.ringchange.Tenure.Cursor;
+import io.gramme.node.ringchange.Tenure.Role;
+import io.gramme.node.ringchange.Tenure.Standing;
+import io.gramme.node.runtime.Invariants;
+import io.gramme.node.transport.TransferMessage.Checked;
+import io.gramme.node.transport.TransferMessage.Owned;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
+import io.gramme.ring.MemberState;
+import io.gramme.ring.Ring;
+import io.gramme.ring.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's part in moving partitions: what this node is for each of the shard's partitions, the copies it makes, what it
+ * retires and pushes, and what it answers to newcomers. Lives on the shard's loop.
+ */
+public final class ShardMoves {
+    private static final long TURN_MILLIS = 100;
+    private static final long IDLE_MILLIS = 10_000;
+    /** Copies under way at once. */
+    private static final int MAX_BUSY = 4;
+
+    private final int shard;
+    private final ShardPorts ports;
+    private final NodeMoves node;
+    private final Marks marks = new Marks();
+    private final Map<Integer, Tenure> tenures = new TreeMap<>();
+    private final Map<Integer, IncomingCopy> copies = new TreeMap<>();
+    private final RetiredWork retired;
+    private @Nullable ShardSeat seat;
+    private @Nullable Ring applied;
+    private long appliedEpoch;
+    private long barrier;
+    private boolean turning;
+
+    ShardMoves(int shard, ShardPorts ports, NodeMoves node) {
+        this.shard = shard;
+        this.ports = ports;
+        this.node = node;
+        this.retired = new RetiredWork(this);
+        node.book().tenures().forEach((partition, tenure) -> {
+            if (node.shardOf(partition) == shard) {
+                tenures.put(partition, tenure);
+            }
+        });
+        this.appliedEpoch = node.book().epoch();
+        new TransferServer(ports, this).listen();
+        ports.views().onChange(this::onView);
+    }
+
+    /** This node has a seat, or acts as another identity from now on: then what it had copied may be lost. */
+    public void open(ShardSeat newSeat) {
+        boolean first = seat == null;
+        seat = newSeat;
+        applied = null;
+        if (!first) {
+            copies.values().forEach(IncomingCopy::abandon);
+            copies.clear();
+            tenures.replaceAll((partition, tenure) -> tenure.withoutCursors());
+        }
+        apply(ports.views().current());
+    }
+
+    /** A write of a moving partition is to be stored though its target missed it; {@code false} refuses it. */
+    public boolean noteMiss(int partition) {
+        Ring ring = applied;
+        if (ring != null
+                && !ring.target(partition).isEmpty()
+                && tenure(partition).sealedAt() == ring.changedAt(partition)) {
+            return false;
+        }
+        marks.note(partition);
+        return true;
+    }
+
+    /** Whether records of a partition may be merged here now: not while remains of an earlier ownership are in the way. */
+    public boolean takesRecords(int partition) {
+        return tenure(partition).takesRecords();
+    }
+
+    /** Whether others may lack what this node holds of a partition that it does not own any more. */
+    public boolean isUnsettled(int partition) {
+        return tenure(partition).isUnsettled();
+    }
+
+    ShardPorts ports() {
+        return ports;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    @Nullable
+    ShardSeat seat() {
+        return seat;
+    }
+
+    long barrier() {
+        return barrier;
+    }
+
+    Tenure tenure(int partition) {
+        return tenures.getOrDefault(partition, Tenure.FREE);
+    }
+
+    private void onView(ClusterView before, ClusterView after) {
+        apply(after);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // rings are shared snapshots
+    private void apply(ClusterView view) {
+        Ring ring = view.ring();
+        if (ring == null || ring == applied) {
+            return;
+        }
+        applied = ring;
+        if (seat != null) {
+            Map<Integer, Tenure> changed = new HashMap<>();
+            for (int p = 0; p < ring.shape().partitions().count(); p++) {
+                Tenure next = node.shardOf(p) == shard ? tenure(p).under(standing(p)) : null;
+                if (next != null && !next.equals(tenure(p))) {
+                    changed.put(p, next);
+                }
+            }
+            appliedEpoch = ring.epoch().packed();
+            become(changed);
+            startCopies(ring);
+        }
+        node.onShardRing(shard, ring.epoch());
+        turnSoon();
+    }
+
+    Standing standing(int partition) {
+        Ring ring = Invariants.present(applied, "no ring");
+        int self = ports.views().current().selfIndex();
+        boolean gapless = appliedEpoch != 0 && Epoch.unpack(appliedEpoch).next().equals(ring.epoch());
+        return new Standing(
+                ring.isOwner(partition, self),
+                ring.target(partition).contains(self),
+                ring.changedAt(partition),
+                gapless);
+    }
+
+    private void become(Map<Integer, Tenure> changed) {
+        tenures.putAll(changed);
+        if (!changed.isEmpty()) {
+            node.book().change(changed, appliedEpoch, ports.loop(), () -> {});
+        }
+    }
+
+    /** A role's work is done. */
+    void done(int partition) {
+        Tenure next = tenure(partition).done(standing(partition), ports.clock().wallMillis());
+        become(Map.of(partition, next));
+        Ring ring = applied;
+        if (ring != null) {
+            startCopies(ring);
+        }
+        turnSoon();
+    }
+
+    private void startCopies(Ring ring) {
+        copies.values().removeIf(copy -> {
+            boolean switched = tenure(copy.partition()).role() == Role.OWNER
+                    && ring.target(copy.partition()).isEmpty();
+            boolean over = switched || ring.changedAt(copy.partition()) != copy.attempt();
+            if (over) {
+                copy.abandon();
+            }
+            return over;
+        });
+        ShardSeat open = seat;
+        if (open == null) {
+            return;
+        }
+        tenures.forEach((partition, tenure) -> {
+            boolean incoming = tenure.role() == Role.INCOMING;
+            boolean compares = tenure.role() == Role.OWNER
+                    && SwitchRules.stayersCheck(ring, partition)
+                    && ring.target(partition).contains(ports.views().current().selfIndex());
+            if ((incoming || compares) && !copies.containsKey(partition)) {
+                copies.put(partition, new IncomingCopy(this, open, partition, ring.changedAt(partition), incoming));
+            }
+        });
+    }
+
+    /** Present owners that are alive, this node aside. */
+    List<PeerAsk> liveOwners(int partition) {
+        ClusterView view = ports.views().current();
+        Ring ring = view.ring();
+        List<PeerAsk> owners = new ArrayList<>();
+        if (ring == null) {
+            return owners;
+        }
+        Row row = ring.current(partition);
+        for (int slot = 0; slot < row.size(); slot++) {
+            Member member = ring.member(row.owner(slot));
+            if (member != null && isLiveOther(view, member)) {
+                owners.add(new PeerAsk(ports, partition, ring.epoch(), member.index(), member.id()));
+            }
+        }
+        return owners;
+    }
+
+    private static boolean isLiveOther(ClusterView view, Member member) {
+        boolean other = member.index() != view.selfIndex() && member.state() != MemberState.LOST;
+        return other && isAlive(view, member.index());
+    }
+
+    /** Whoever is not known to be dead counts as alive: it has to answer, or to be found dead. */
+    static boolean isAlive(ClusterView view, int node) {
+        Liveness liveness = view.peer(node).liveness();
+        return liveness != Liveness.DEAD && liveness != Liveness.LEFT;
+    }
+
+    /** Every live member acts by that ring. */
+    void onBarrier(long packedEpoch) {
+        barrier = packedEpoch;
+        turnSoon();
+    }
+
+    /** What an owner says of its marked writes. */
+    void onOwned(int source, List<Owned> owned) {
+        for (Owned each : owned) {
+            IncomingCopy copy = copies.get(each.partition());
+            if (copy != null) {
+                copy.onOwned(source, each);
+            }
+        }
+    }
+
+    /** All records up to a cursor are here. */
+    void progress(int partition, int source, Cursor cursor, boolean durable) {
+        Tenure next = tenure(partition).with(source, cursor);
+        tenures.put(partition, next);
+        if (durable) {
+            node.book().change(Map.of(partition, next), appliedEpoch, ports.loop(), () -> {});
+        }
+    }
+
+    /** Confirms what it can; {@code onSealed} is called on this loop once that is durable. */
+    void seal(List<Owned> wanted, Consumer<List<Integer>> onSealed) {
+        Map<Integer, Tenure> changed = new HashMap<>();
+        List<Integer> sealed = new ArrayList<>();
+        Ring ring = applied;
+        for (Owned each : wanted) {
+            int p = each.partition();
+            boolean mine = ring != null
+                    && tenure(p).role() == Role.OWNER
+                    && ring.changedAt(p) == each.attempt()
+                    && !ring.target(p).isEmpty();
+            boolean asBefore = each.boot() == ports.boot() && each.marks() == marks.count(p);
+            boolean already = tenure(p).sealedAt() == each.attempt();
+            if (mine && (asBefore || already)) {
+                sealed.add(p);
+                changed.put(p, tenure(p).sealed(each.attempt()));
+            }
+        }
+        tenures.putAll(changed);
+        node.book().change(changed, appliedEpoch, ports.loop(), () -> onSealed.accept(sealed));
+    }
+
+    private void turnSoon() {
+        if (!turning) {
+            turning = true;
+            ports.timers().schedule(0, this::turn);
+        }
+    }
+
+    private void turn() {
+        turning = false;
+        if (seat == null) {
+            return;
+        }
+        int busy = 0;
+        for (IncomingCopy copy : List.copyOf(copies.values())) {
+            if (busy < MAX_BUSY) {
+                copy.turn();
+                busy += copy.isBusy() ? 1 : 0;
+            }
+        }
+        boolean working = retired.turn(tenures);
+        node.onReport(shard, report());
+        boolean urgent = !copies.isEmpty() || working;
+        boolean any = urgent || tenures.values().stream().anyMatch(tenure -> tenure.role() == Role.PUSHED);
+        if (any) {
+            turning = true;
+            ports.timers().schedule(urgent ? TURN_MILLIS : IDLE_MILLIS, this::turn);
+        }
+    }
+
+    /** How this shard is. */
+    record Report(boolean settled, boolean copies, List<Checked> checked, List<Owned> owned, List<Progress> progress) {
+        static final Report NOTHING = new Report(true, false, List.of(), List.of(), List.of());
+    }
+
+    /** A partition on its way here. */
+    public record Progress(int partition, String state, long receivedBytes) {}
+
+    private Report report() {
+        List<Checked> checked = new ArrayList<>();
+        List<Progress> progress = new ArrayList<>();
+        for (IncomingCopy copy : copies.values()) {
+            Checked one = copy.report();
+            if (one != null) {
+                checked.add(one);
+            }
+            if (tenure(copy.partition()).role() == Role.INCOMING) {
+                progress.add(new Progress(copy.partition(), copy.state().name(), copy.receivedBytes()));
+            }
+        }
+        boolean settled =
+                !ports.hasHints().getAsBoolean() && tenures.values().stream().noneMatch(Tenure::isUnsettled);
+        return new Report(settled, !copies.isEmpty(), checked, owned(), progress);
+    }
+
+    /** Moving partitions that this node owns, asked for on this loop. */
+    List<Owned> owned() {
+        List<Owned> owned = new ArrayList<>();
+        Ring ring = applied;
+        if (ring == null || ring.ownership().pending() == 0) {
+            return owned;
+        }
+        tenures.forEach((partition, tenure) -> {
+            if (tenure.role() == Role.OWNER && !ring.target(partition).isEmpty()) {
+                long attempt = ring.changedAt(partition);
+                boolean sealed = tenure.sealedAt() == attempt;
+                owned.add(new Owned(partition, attempt, ports.boot(), marks.count(partition), sealed));
+            }
+        });
+        return owned;
+    }
+
+    /** As {@link #report}, made anew, for whoever asks from the control loop. */
+    void reportTo(Consumer<Report> onReport) {
+        onReport.accept(report());
+    }
+}
