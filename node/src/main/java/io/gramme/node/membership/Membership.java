@@ -51,6 +51,7 @@ public final class Membership {
     private final GossipDriver driver;
     private final PeerBook peers;
     private final PeerMemory memory;
+    private final GossipCounts gossipCounts;
     private final IdentityRaiser raiser;
     private Listener listener = new Listener() {};
     private @Nullable KnownRing known;
@@ -110,6 +111,7 @@ public final class Membership {
         this.driver = new GossipDriver(ports.view(), ports.transport(), parts.identity(), this::onEffect);
         this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
         this.memory = new PeerMemory(self(), parts.remembered(), parts.events());
+        this.gossipCounts = new GossipCounts(ports.metrics());
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
         parts.judge().knows(this);
         parts.board().livenessFrom(this::liveness);
@@ -322,6 +324,9 @@ public final class Membership {
         }
         Gossip machine = driver.machine();
         ports.metrics().healthScore(machine == null ? 0 : machine.localHealth());
+        if (machine != null) {
+            gossipCounts.take(machine.counters());
+        }
         ports.metrics().epoch(known == null ? 0 : known.ring().epoch().number());
     }
 
