@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class Main {
     private static final String DEFAULT_FILE = "gramme.yaml";
     private static final String SHOW_ORIGIN = "--show-origin";
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -33,6 +34,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        // Loading the flight recorder for Netty's events holds an event loop up for a tenth of a second of work at the first
+        // request; -Dio.netty.jfr.enabled=true brings them back.
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
         List<String> rest = new ArrayList<>(List.of(arguments));
         String command = rest.isEmpty() ? "" : rest.remove(0);
         int code = switch (command) {
