@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,14 +33,17 @@ public final class RealCluster implements AutoCloseable {
 
     private final Path directory;
     private final List<RealNode> nodes;
+    private final FreePorts ports;
+    private final List<RealNode> more = new CopyOnWriteArrayList<>();
     private final GrammeClient client;
     private final Thread lastResort = new Thread(this::shootAll, "testkit-last-resort");
     private boolean kept;
     private boolean closed;
 
-    private RealCluster(Path directory, List<RealNode> nodes) {
+    private RealCluster(Path directory, List<RealNode> nodes, FreePorts ports) {
         this.directory = directory;
         this.nodes = List.copyOf(nodes);
+        this.ports = ports;
         this.client = clientBuilder().build();
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
@@ -90,7 +94,7 @@ public final class RealCluster implements AutoCloseable {
                 for (int i = 1; i <= count; i++) {
                     made.add(node(i, directory, peers, ports));
                 }
-                return new RealCluster(directory, made);
+                return new RealCluster(directory, made, ports);
             } catch (IOException fault) {
                 throw new UncheckedIOException("no folder for the cluster", fault);
             }
@@ -114,7 +118,7 @@ public final class RealCluster implements AutoCloseable {
             all.put("cluster.bootstrapExpect", Integer.toString(count));
             all.put("replication.n", Integer.toString(Math.min(3, count)));
             all.putAll(settings);
-            return new RealNode(number, own, all);
+            return new RealNode(number, own, ports, all);
         }
 
         /** Makes the cluster, starts all nodes, waits until they are ready; ends what it started if they are not. */
@@ -177,6 +181,25 @@ public final class RealCluster implements AutoCloseable {
 
     private void shootAll() {
         nodes.forEach(RealNode::shoot);
+        more.forEach(RealNode::shoot);
+    }
+
+    /**
+     * One more node with the settings of the others, a folder and ports of its own. It is none of {@link #nodes()}: whoever
+     * makes it starts it, changes its settings before, and ends it, at the latest {@link #close} does.
+     */
+    public RealNode more(String name) {
+        try {
+            Path own = Files.createDirectories(directory.resolve("more-" + more.size()));
+            Map<String, String> settings = nodes.get(0).settings();
+            settings.put("node.name", name);
+            settings.put("node.dataDir", own.resolve("data").toString());
+            RealNode node = new RealNode(nodes.size() + more.size() + 1, own, ports, settings).moveToOtherPorts();
+            more.add(node);
+            return node;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     /** Every node runs, none is paused, all are ready: what a test may expect that follows another. */
@@ -274,6 +297,7 @@ public final class RealCluster implements AutoCloseable {
         }
         client.close();
         killAll();
+        more.forEach(RealNode::kill);
         if (!isJvmEnding()) {
             delete();
         }

@@ -27,12 +27,14 @@ public final class RealNode {
 
     private final int number;
     private final Path directory;
+    private final FreePorts ports;
     private final Map<String, String> settings = new TreeMap<>();
     private @Nullable Process process;
 
-    RealNode(int number, Path directory, Map<String, String> settings) {
+    RealNode(int number, Path directory, FreePorts ports, Map<String, String> settings) {
         this.number = number;
         this.directory = directory;
+        this.ports = ports;
         this.settings.putAll(settings);
     }
 
@@ -94,6 +96,18 @@ public final class RealNode {
     public synchronized RealNode set(String key, String value) {
         settings.put(key, value);
         return this;
+    }
+
+    /** Takes three other free ports, from the next start. */
+    public synchronized RealNode moveToOtherPorts() {
+        for (String listener : List.of("listen.data", "listen.admin", "listen.peer")) {
+            settings.put(listener, "127.0.0.1:" + ports.take());
+        }
+        return this;
+    }
+
+    synchronized Map<String, String> settings() {
+        return new TreeMap<>(settings);
     }
 
     /** Whether its process lives; a paused one does. */

@@ -34,7 +34,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        // Loading the flight recorder for Netty's events holds an event loop up for a tenth of a second of work at the first
+        // Loading the flight recorder for Netty's events holds an event loop up for a tenth of a second of work at the
+        // first
         // request; -Dio.netty.jfr.enabled=true brings them back.
         if (System.getProperty(NETTY_EVENTS) == null) {
             System.setProperty(NETTY_EVENTS, "false");

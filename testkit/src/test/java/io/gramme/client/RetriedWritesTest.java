@@ -1,0 +1,97 @@
+package io.gramme.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gramme.testkit.RealCluster;
+import io.gramme.testkit.WithGramme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The SDK's promises about writes, on real nodes. */
+@WithGramme
+class RetriedWritesTest {
+    private static final int PUTS = Integer.getInteger("gramme.puts", 5_000);
+    private static final int MAX_PENDING = 512;
+    private static final int MAX_PER_NODE = 64;
+
+    private static Bucket<String, String> texts(GrammeClient client, String bucket) {
+        return client.bucket(bucket, Codec.utf8(), Codec.utf8());
+    }
+
+    @Test
+    void aLostAnswerFollowedByARetryElsewhereIsOneWrite(RealCluster cluster) {
+        for (int round = 0; round < 4; round++) {
+            AtomicBoolean losing = new AtomicBoolean();
+            LossyWire wire = new LossyWire(request -> request.method().equals("PUT") && losing.getAndSet(false));
+            try (GrammeClient client = cluster.clientBuilder().build(wire)) {
+                // As many as a new client's retry budget allows in a row.
+                loseAnswers(texts(client, "lost-answers"), "round" + round, losing);
+                assertThat(wire.lost()).isEqualTo(8);
+            }
+        }
+    }
+
+    private static void loseAnswers(Bucket<String, String> texts, String prefix, AtomicBoolean losing) {
+        ReadOptions all = ReadOptions.defaults().withR(3);
+        for (int i = 0; i < 4; i++) {
+            String key = prefix + "-" + i;
+            losing.set(true);
+            WriteResult blind = texts.put(key, "v", Context.none());
+            assertThat(texts.getAll(key, all).all()).as(key).hasSize(1);
+            losing.set(true);
+            texts.put(key, "w", blind.context());
+            assertThat(texts.getAll(key, all).all())
+                    .extracting(Sibling::value)
+                    .as(key)
+                    .containsExactly("w");
+        }
+    }
+
+    @Test
+    void manyPutsThroughOneClientHoldNoMoreThanItsBounds(RealCluster cluster) throws InterruptedException {
+        LossyWire wire = new LossyWire(request -> false);
+        GrammeClient.Builder builder =
+                cluster.clientBuilder().maxPending(MAX_PENDING).maxInFlightPerNode(MAX_PER_NODE);
+        try (GrammeClient client = builder.build(wire)) {
+            AsyncBucket<String, byte[]> values =
+                    client.bucket("many", Codec.utf8(), Codec.bytes()).async();
+            byte[] value = new byte[1024];
+            AtomicInteger written = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            List<String> failed = new ArrayList<>();
+            // Twice as many callers as the client takes: it refuses the rest at once and queues nothing.
+            Semaphore callers = new Semaphore(2 * MAX_PENDING);
+            for (int i = 0; i < PUTS; i++) {
+                callers.acquire();
+                CompletableFuture<WriteResult> put = values.put("k" + i, value, Context.none());
+                put.whenComplete((result, failure) -> {
+                    Throwable cause = failure == null ? null : Bucket.cause(failure);
+                    if (cause == null) {
+                        written.incrementAndGet();
+                    } else if (cause instanceof OverloadedException) {
+                        refused.incrementAndGet();
+                    } else {
+                        synchronized (failed) {
+                            failed.add(cause.toString());
+                        }
+                    }
+                    callers.release();
+                });
+            }
+            callers.acquire(2 * MAX_PENDING);
+            System.out.printf(
+                    "%d puts: %d written, %d refused at once, at most %d at one node, at most %d bytes with the wire%n",
+                    PUTS, written.get(), refused.get(), wire.mostAtOneNode(), wire.mostBytes());
+            assertThat(failed).isEmpty();
+            assertThat(written.get() + refused.get()).isEqualTo(PUTS);
+            assertThat(written.get()).isPositive();
+            assertThat(wire.mostAtOneNode()).isLessThanOrEqualTo(MAX_PER_NODE);
+            assertThat(wire.mostBytes()).isLessThanOrEqualTo((long) MAX_PENDING * value.length);
+        }
+    }
+}
