@@ -164,7 +164,7 @@ public final class Node {
                     ports.metrics(),
                     ports.control().loop(),
                     lease,
-                    repair.budget());
+                    repair);
             shards.add(new NodeShard(shard, config, count, parts));
         }
         List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();

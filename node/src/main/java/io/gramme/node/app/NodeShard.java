@@ -1,7 +1,7 @@
 package io.gramme.node.app;
 
 import io.gramme.node.admission.Gate;
-import io.gramme.node.background.BackgroundBudget;
+import io.gramme.node.antientropy.AntiEntropy;
 import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.causality.ActorLease.Granted;
@@ -12,7 +12,6 @@ import io.gramme.node.coordinator.CoordinatorPorts;
 import io.gramme.node.coordinator.CoordinatorSettings;
 import io.gramme.node.coordinator.Seat;
 import io.gramme.node.coordinator.ShardCoordinator;
-import io.gramme.node.handoff.DuePartitions;
 import io.gramme.node.handoff.HandoffSettings;
 import io.gramme.node.handoff.HintDelivery;
 import io.gramme.node.handoff.Hints;
@@ -44,6 +43,7 @@ final class NodeShard {
     private final Ports ports;
     private final Gate gate;
     private final ShardCoordinator coordinator;
+    private final AntiEntropy antiEntropy;
     private EpochRange epochs = new EpochRange();
     private @Nullable ActorIdentity identity;
     private @Nullable RecordStore records;
@@ -62,7 +62,7 @@ final class NodeShard {
             NodeMetrics metrics,
             SerialExecutor control,
             EpochLease lease,
-            BackgroundBudget budget) {}
+            RepairParts repair) {}
 
     /** The store of this shard, and the key of version hashes. */
     record Store(Storage storage, Trees trees, SipHash versions) {}
@@ -75,7 +75,7 @@ final class NodeShard {
         this.gate = new Gate(
                 inflight,
                 inflight * REPLICA_SHARE,
-                ports.budget().watching(ports.metrics().admission()));
+                ports.repair().budget().watching(ports.metrics().admission()));
         CoordinatorPorts coordinatorPorts = new CoordinatorPorts(
                 ports.clock(),
                 ports.loop().timers(),
@@ -84,10 +84,11 @@ final class NodeShard {
                 ports.buckets(),
                 ports.randomness().fork("coordinator"),
                 gate,
-                ports.budget().watching(ports.metrics().coordinator()),
+                ports.repair().budget().watching(ports.metrics().coordinator()),
                 () -> -1);
         this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
         ports.views().onChange(new ReturnWatch(ports.transport()));
+        this.antiEntropy = ports.repair().addShard(config, shards, ports);
     }
 
     private static CoordinatorSettings settings(GrammeConfig config) {
@@ -138,6 +139,7 @@ final class NodeShard {
     /** Turns clients away from now on. */
     void drain() {
         gate.drain();
+        antiEntropy.pause(true);
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
@@ -160,6 +162,7 @@ final class NodeShard {
         }
         moving.open(mine, store.trees());
         coordinator.seat(new Seat(mine, kept, epochs, moving));
+        antiEntropy.seat(mine, store.trees(), partitions(shards));
         if (first) {
             refillNowAndThen();
         } else {
@@ -171,25 +174,28 @@ final class NodeShard {
         boolean durable = config.storage().sync() == GrammeConfig.Sync.GROUP;
         HandoffSettings settings = new HandoffSettings(
                 config.hints().maxBytes() / shards, config.hints().maxAge().toMillis(), durable);
-        Shards division = new Shards(shards);
-        int[] partitions = IntStream.range(0, config.replication().partitions())
-                .filter(partition -> division.of(partition) == number)
-                .toArray();
         Hints made = new Hints(
                 mine,
                 new Hints.Ports(
-                        ports.clock(), ports.loop().timers(), ports.metrics().handoff(), DuePartitions.NONE),
+                        ports.clock(), ports.loop().timers(), ports.metrics().handoff(), antiEntropy::markDue),
                 settings,
-                partitions);
+                partitions(shards));
         HintDelivery.Ports delivery = new HintDelivery.Ports(
                 ports.clock(),
                 ports.loop().timers(),
                 ports.transport(),
                 ports.views(),
-                ports.budget().port(ports.loop().loop()));
+                ports.repair().budget().port(ports.loop().loop()));
         new HintDelivery(made, delivery, settings).start();
         made.start();
         return made;
+    }
+
+    private int[] partitions(int shards) {
+        Shards division = new Shards(shards);
+        return IntStream.range(0, config.replication().partitions())
+                .filter(partition -> division.of(partition) == number)
+                .toArray();
     }
 
     private void refillNowAndThen() {

@@ -19,4 +19,5 @@ public sealed interface Message
                 GossipMessage,
                 BucketMessage,
                 TransferMessage,
-                AdminMessage {}
+                AdminMessage,
+                AntiEntropyMessage {}

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Messages between the nodes of one virtual loop, through the real codec, with the faults a test asks for. */
-final class FakeNetwork {
+public final class FakeNetwork {
     static final long LATENCY_NANOS = 500_000;
 
     private final SimLoop loop;
@@ -26,11 +26,28 @@ final class FakeNetwork {
     private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
     private final Map<Link, Fault> faults = new HashMap<>();
     final List<String> log = new ArrayList<>();
+    private Tap tap = (message, bytes) -> {};
+    private boolean doubling;
+
+    /** Sees each message that is delivered, with its encoded bytes. */
+    @FunctionalInterface
+    public interface Tap {
+        void onMessage(Message message, int bytes);
+    }
+
+    public void tap(Tap newTap) {
+        tap = newTap;
+    }
+
+    /** Whether each request arrives twice; the second answer is lost. */
+    public void doubling(boolean newDoubling) {
+        doubling = newDoubling;
+    }
 
     private record Link(NodeId from, NodeId to) {}
 
     /** What becomes of requests from one node to another. */
-    enum Fault {
+    public enum Fault {
         NONE,
         UNREACHABLE,
         REQUEST_LOST,
@@ -38,22 +55,23 @@ final class FakeNetwork {
         BROKEN
     }
 
-    FakeNetwork(SimLoop loop) {
+    public FakeNetwork(SimLoop loop) {
         this.loop = loop;
     }
 
-    Transport join(NodeId node) {
+    public Transport join(NodeId node) {
         Endpoint endpoint = new Endpoint(node);
         endpoints.put(node, endpoint);
         return endpoint;
     }
 
-    void fault(NodeId from, NodeId to, Fault fault) {
+    public void fault(NodeId from, NodeId to, Fault fault) {
         faults.put(new Link(from, to), fault);
     }
 
     private <M extends Message> M travel(M message, Class<M> type) {
         byte[] bytes = codec.encode(message);
+        tap.onMessage(message, bytes.length);
         try {
             return type.cast(codec.decode(bytes, 0, bytes.length));
         } catch (MalformedMessage malformed) {
@@ -93,6 +111,9 @@ final class FakeNetwork {
                 }
                 case NONE -> {
                     deliver(peer, message, budgetNanos, waiting);
+                    if (doubling) {
+                        deliver(peer, message, budgetNanos, new Waiting(ignored -> {}));
+                    }
                     later(budgetNanos, () -> waiting.end(Failure.TimedOut.TIMED_OUT));
                 }
             }

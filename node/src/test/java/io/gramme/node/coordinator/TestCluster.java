@@ -24,6 +24,9 @@ import io.gramme.node.runtime.sim.SimTimers;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.memory.MemoryStorage;
+import io.gramme.node.storage.memory.TreedStorage;
+import io.gramme.node.transport.Transport;
+import io.gramme.node.tree.TreeKey;
 import io.gramme.ring.Addresses;
 import io.gramme.ring.ClusterId;
 import io.gramme.ring.Epoch;
@@ -46,21 +49,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes with real coordinators over memory storage, on one virtual loop. */
-final class TestCluster {
-    static final SipHash TREE_KEY = SipHash.withKey(1, 2);
+public final class TestCluster {
+    public static final SipHash TREE_KEY = SipHash.withKey(1, 2);
 
-    final SimLoop loop = new SimLoop();
-    final FakeNetwork network = new FakeNetwork(loop);
-    final List<TestNode> nodes = new ArrayList<>();
+    public final SimLoop loop = new SimLoop();
+    public final FakeNetwork network = new FakeNetwork(loop);
+    public final List<TestNode> nodes = new ArrayList<>();
     BucketSettings bucket = BucketSettings.NONE;
     CoordinatorSettings settings = CoordinatorSettings.DEFAULT;
     private Ring ring;
 
-    TestCluster(int size) {
+    public TestCluster(int size) {
         this(size, 3);
     }
 
-    TestCluster(int size, int replicas) {
+    public TestCluster(int size, int replicas) {
         List<Newcomer> founders = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             String address = "127.0.0.1:" + (7070 + i);
@@ -73,25 +76,25 @@ final class TestCluster {
         }
     }
 
-    Ring ring() {
+    public Ring ring() {
         return ring;
     }
 
     /** Publishes a ring to all nodes. */
-    void publish(Ring next) {
+    public void publish(Ring next) {
         ring = next;
         nodes.forEach(node -> node.publish(next));
     }
 
-    TestNode node(int index) {
+    public TestNode node(int index) {
         return nodes.get(index);
     }
 
-    Row row(Key key) {
+    public Row row(Key key) {
         return ring.lookup(key);
     }
 
-    TestNode owner(Key key, int slot) {
+    public TestNode owner(Key key, int slot) {
         return node(row(key).owner(slot));
     }
 
@@ -101,35 +104,38 @@ final class TestCluster {
     }
 
     /** Cuts a node off from all others, as a killed process is. */
-    void kill(TestNode dead) {
+    public void kill(TestNode dead) {
         link(dead, FakeNetwork.Fault.UNREACHABLE);
     }
 
-    void revive(TestNode node) {
+    public void revive(TestNode node) {
         link(node, FakeNetwork.Fault.NONE);
         runFor(1_100);
     }
 
-    void link(TestNode node, FakeNetwork.Fault fault) {
+    public void link(TestNode node, FakeNetwork.Fault fault) {
         for (TestNode other : nodes) {
             network.fault(other.id, node.id, fault);
             network.fault(node.id, other.id, fault);
         }
     }
 
-    void runFor(long millis) {
+    public void runFor(long millis) {
         loop.runFor(Duration.ofMillis(millis));
     }
 
     /** One node. */
-    final class TestNode implements ClusterViews {
-        final int index;
-        final NodeId id;
-        final SimExecutor executor;
+    public final class TestNode implements ClusterViews {
+        public final int index;
+        public final NodeId id;
+        public final SimExecutor executor;
         final MemoryStorage storage;
-        final RecordStore records;
+        public final TreedStorage treed;
+        public final Transport transport;
+        public final SimTimers timers;
+        public final RecordStore records;
         final MapHints hints;
-        final SimClock clock = new SimClock(loop);
+        public final SimClock clock = new SimClock(loop);
         final Gate gate = new Gate(1_000, 1_000, AdmissionMetrics.NONE);
         final ShardCoordinator coordinator;
         final List<Epoch> wanted = new ArrayList<>();
@@ -152,15 +158,18 @@ final class TestCluster {
                         throw new AssertionError(message, cause);
                     }),
                     MemoryStorage.Limits.GENEROUS);
+            this.treed = new TreedStorage(storage, ring.shape().partitions(), new TreeKey(3, 4));
+            this.transport = network.join(id);
+            this.timers = new SimTimers(loop, executor, clock);
             ActorIdentity identity = new ActorIdentity(index, 0, 0);
-            this.records = new RecordStore(storage, identity, TREE_KEY, RecordStore.LedgerLookup.NONE);
+            this.records = new RecordStore(treed, identity, TREE_KEY, RecordStore.LedgerLookup.NONE);
             this.hints = new MapHints(executor, identity);
             this.view = makeView();
             this.coordinator = new ShardCoordinator(
                     new CoordinatorPorts(
                             clock,
-                            new SimTimers(loop, executor, clock),
-                            network.join(id),
+                            timers,
+                            transport,
                             this,
                             name -> bucket,
                             new SeededRandomness(index),
@@ -180,15 +189,20 @@ final class TestCluster {
             return new ClusterView(known, id, peers, mayCoordinate);
         }
 
-        void publish(@Nullable Ring next) {
+        public void publish(@Nullable Ring next) {
             known = next;
             ClusterView before = view;
             view = makeView();
             listeners.forEach(listener -> listener.onView(before, view));
         }
 
+        /** Epochs it asked for. */
+        public List<Epoch> wanted() {
+            return wanted;
+        }
+
         /** What this node's failure detector says of another. */
-        void believes(TestNode other, boolean reachable) {
+        public void believes(TestNode other, boolean reachable) {
             peers.put(other.index, new ClusterView.PeerView(reachable ? Liveness.ALIVE : Liveness.DEAD, reachable));
             publish(known);
         }
@@ -223,14 +237,13 @@ final class TestCluster {
             return member == null ? "?" : member.name();
         }
 
-        @Nullable
-        KeyRecord held(Key key) {
+        public @Nullable KeyRecord held(Key key) {
             return records.lookup(Space.LIVE, key) instanceof RecordStore.Held held
                     ? held.stored().record()
                     : null;
         }
 
-        WriteResult put(Key key, String value, @Nullable CausalContext context) {
+        public WriteResult put(Key key, String value, @Nullable CausalContext context) {
             return put(request(key, value, context, null, WriteRequest.Options.DEFAULT));
         }
 
@@ -248,7 +261,7 @@ final class TestCluster {
     }
 
     /** Runs until the result is there, at most five virtual seconds; it must come exactly once. */
-    <R> R await(Consumer<Consumer<R>> action) {
+    public <R> R await(Consumer<Consumer<R>> action) {
         AtomicReference<@Nullable R> result = new AtomicReference<>();
         action.accept(value -> {
             if (!result.compareAndSet(null, value)) {

@@ -5,6 +5,13 @@ import io.gramme.node.transport.AdminMessage.Explain;
 import io.gramme.node.transport.AdminMessage.Explained;
 import io.gramme.node.transport.AdminMessage.Scan;
 import io.gramme.node.transport.AdminMessage.Scanned;
+import io.gramme.node.transport.AntiEntropyMessage.AskKeys;
+import io.gramme.node.transport.AntiEntropyMessage.AskLeaves;
+import io.gramme.node.transport.AntiEntropyMessage.AskRecords;
+import io.gramme.node.transport.AntiEntropyMessage.CompareRoot;
+import io.gramme.node.transport.AntiEntropyMessage.KeyList;
+import io.gramme.node.transport.AntiEntropyMessage.RecordList;
+import io.gramme.node.transport.AntiEntropyMessage.TreeNodes;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -87,7 +94,14 @@ final class MessageRegistry {
             new Entry<>(176, Explain.class, AdminWire::writeExplain, AdminWire::readExplain),
             new Entry<>(177, Explained.class, AdminWire::writeExplained, AdminWire::readExplained),
             new Entry<>(178, Scan.class, AdminWire::writeScan, AdminWire::readScan),
-            new Entry<>(179, Scanned.class, AdminWire::writeScanned, AdminWire::readScanned));
+            new Entry<>(179, Scanned.class, AdminWire::writeScanned, AdminWire::readScanned),
+            new Entry<>(128, CompareRoot.class, AntiEntropyWire::writeRoot, AntiEntropyWire::readRoot),
+            new Entry<>(129, AskLeaves.class, AntiEntropyWire::writeLeaves, AntiEntropyWire::readLeaves),
+            new Entry<>(130, TreeNodes.class, AntiEntropyWire::writeNodes, AntiEntropyWire::readNodes),
+            new Entry<>(131, AskKeys.class, AntiEntropyWire::writeKeys, AntiEntropyWire::readKeys),
+            new Entry<>(132, KeyList.class, AntiEntropyWire::writeKeyList, AntiEntropyWire::readKeyList),
+            new Entry<>(133, AskRecords.class, AntiEntropyWire::writeWanted, AntiEntropyWire::readWanted),
+            new Entry<>(134, RecordList.class, AntiEntropyWire::writeRecords, AntiEntropyWire::readRecords));
 
     private MessageRegistry() {}
 }

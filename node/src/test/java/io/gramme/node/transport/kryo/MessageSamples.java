@@ -4,6 +4,7 @@ import io.gramme.node.transport.AdminMessage.Explain;
 import io.gramme.node.transport.AdminMessage.Explained;
 import io.gramme.node.transport.AdminMessage.Scan;
 import io.gramme.node.transport.AdminMessage.Scanned;
+import io.gramme.node.transport.AntiEntropyMessage;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
 import io.gramme.node.transport.ForwardMessage.Forward;
@@ -102,7 +103,15 @@ final class MessageSamples {
             new Explain(9, Key.of("b", "k")),
             new Explained(bytes("account")),
             new Scan(9, -2, 1_000, bytes("b"), bytes("pre")),
-            new Scanned(bytes("page")));
+            new Scanned(bytes("page")),
+            new AntiEntropyMessage.CompareRoot(7, new Epoch(1, 9), bytes("sum-and-cnt.")),
+            new AntiEntropyMessage.AskLeaves(7, new Epoch(1, 9), new int[] {0, 1, 300, 4095}),
+            new AntiEntropyMessage.TreeNodes(bytes("sum-and-cnt.sum-and-cnt.")),
+            new AntiEntropyMessage.AskKeys(7, new Epoch(1, 9), new int[] {5}, true, -3),
+            new AntiEntropyMessage.KeyList(new long[] {1, -2}, new long[] {3, 4}, false),
+            new AntiEntropyMessage.AskRecords(7, new Epoch(1, 9), new long[] {1, -2}),
+            new AntiEntropyMessage.RecordList(
+                    List.of(new AntiEntropyMessage.Keyed(Key.of("carts", "anna"), bytes("record"))), 2, 1));
 
     private MessageSamples() {}
 

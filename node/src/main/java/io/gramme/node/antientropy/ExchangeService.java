@@ -1,0 +1,154 @@
+package io.gramme.node.antientropy;
+
+import io.gramme.node.antientropy.PartitionContents.Interrupted;
+import io.gramme.node.membership.ClusterView;
+import io.gramme.node.metrics.BackgroundMetrics.Task;
+import io.gramme.node.transport.AntiEntropyMessage.AskKeys;
+import io.gramme.node.transport.AntiEntropyMessage.AskLeaves;
+import io.gramme.node.transport.AntiEntropyMessage.AskRecords;
+import io.gramme.node.transport.AntiEntropyMessage.CompareRoot;
+import io.gramme.node.transport.AntiEntropyMessage.Question;
+import io.gramme.node.transport.AntiEntropyMessage.RecordList;
+import io.gramme.node.transport.AntiEntropyMessage.TreeNodes;
+import io.gramme.node.transport.Refusal;
+import io.gramme.node.transport.Refusal.NotServed;
+import io.gramme.node.transport.Reply;
+import io.gramme.node.transport.Transport.Responder;
+import io.gramme.node.tree.Sums;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
+import io.gramme.ring.Ring;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of an exchange that answers. It keeps nothing between two questions, and refuses whoever is no owner of the
+ * partition, or counts its owners by other rows.
+ */
+final class ExchangeService {
+    private static final byte[] NO_DELTA = {};
+
+    private final ExchangePorts ports;
+    private final OnRound onRound;
+    private @Nullable PartitionContents contents;
+
+    /** Told that a peer has begun to compare a partition. */
+    interface OnRound {
+        void onRoundOf(int partition, int peer);
+    }
+
+    private interface Answer {
+        Reply answer(PartitionContents contents) throws Interrupted;
+    }
+
+    ExchangeService(ExchangePorts ports, OnRound onRound) {
+        this.ports = ports;
+        this.onRound = onRound;
+    }
+
+    /** Refuses everything until {@link #seat}. */
+    void listen() {
+        ports.transport().handle(CompareRoot.class, this::onCompare);
+        ports.transport().handle(AskLeaves.class, this::onLeaves);
+        ports.transport().handle(AskKeys.class, this::onKeys);
+        ports.transport().handle(AskRecords.class, this::onRecords);
+    }
+
+    void seat(PartitionContents now) {
+        contents = now;
+    }
+
+    private void onCompare(CompareRoot ask, Responder responder) {
+        answer(ask, responder, held -> {
+            Member from = memberOf(responder);
+            if (from != null) {
+                onRound.onRoundOf(ask.partition(), from.index());
+            }
+            Sums root = held.root(ask.partition());
+            boolean equal = java.util.Arrays.equals(ExchangeOperation.encode(root), ask.root());
+            return new TreeNodes(equal ? new byte[0] : ExchangeOperation.encode(held.branches(ask.partition())));
+        });
+    }
+
+    private void onLeaves(AskLeaves ask, Responder responder) {
+        if (contents != null && !contents.hasLeaves(ask.leaves())) {
+            responder.refuse(new NotServed(Refusal.Reason.MALFORMED));
+            return;
+        }
+        answer(
+                ask,
+                responder,
+                held -> new TreeNodes(ExchangeOperation.encode(held.leaves(ask.partition(), ask.leaves()))));
+    }
+
+    private void onKeys(AskKeys ask, Responder responder) {
+        if (contents != null && !contents.hasLeaves(ask.leaves())) {
+            responder.refuse(new NotServed(Refusal.Reason.MALFORMED));
+            return;
+        }
+        answer(ask, responder, held -> held.keys(ask.partition(), ask.leaves(), ask.resumes(), ask.after()));
+    }
+
+    private void onRecords(AskRecords ask, Responder responder) {
+        answer(ask, responder, held -> held.records(ask.partition(), ask.keyHashes()));
+    }
+
+    private void answer(Question ask, Responder responder, Answer answer) {
+        Refusal refusal = refusal(ask.partition(), ask.epoch(), responder);
+        PartitionContents held = contents;
+        if (refusal != null || held == null) {
+            responder.refuse(refusal == null ? new NotServed(Refusal.Reason.NOT_READY) : refusal);
+            return;
+        }
+        try {
+            send(answer.answer(held), responder);
+        } catch (Interrupted damaged) {
+            responder.refuse(new NotServed(Refusal.Reason.NOT_READY));
+        }
+    }
+
+    /** Records wait for this node's budget; what only compares is small and goes at once. */
+    private void send(Reply reply, Responder responder) {
+        long bytes = WireSize.of(reply);
+        if (!(reply instanceof RecordList)) {
+            ports.background().took(Task.REPAIR, bytes);
+            ports.metrics().sent(bytes);
+            responder.reply(reply);
+            return;
+        }
+        boolean queued = ports.background().request(Task.REPAIR, bytes, () -> {
+            ports.metrics().sent(bytes);
+            responder.reply(reply);
+        });
+        if (!queued) {
+            responder.refuse(new NotServed(Refusal.Reason.OVERLOADED));
+        }
+    }
+
+    private @Nullable Member memberOf(Responder responder) {
+        Ring ring = ports.views().current().ring();
+        return ring == null ? null : ring.members().byId(responder.from()).orElse(null);
+    }
+
+    private @Nullable Refusal refusal(int partition, Epoch epoch, Responder responder) {
+        ClusterView view = ports.views().current();
+        Ring ring = view.ring();
+        if (ring == null || contents == null) {
+            return new NotServed(Refusal.Reason.NOT_READY);
+        }
+        if (partition >= ring.shape().partitions().count()) {
+            return new NotServed(Refusal.Reason.MALFORMED);
+        }
+        if (epoch.isAfter(ring.epoch())) {
+            ports.views().wantRing(epoch, responder.from());
+            return new NotServed(Refusal.Reason.NOT_READY);
+        }
+        Member from = memberOf(responder);
+        boolean both = from != null
+                && ring.isOwnerOrTarget(partition, from.index())
+                && ring.isOwnerOrTarget(partition, view.selfIndex());
+        if (!both || epoch.packed() < ring.changedAt(partition)) {
+            return new Refusal.StaleRing(ring.epoch(), NO_DELTA);
+        }
+        return null;
+    }
+}
