@@ -81,6 +81,18 @@ final class ClusterCommand {
         return table.text();
     }
 
+    @Command(name = "health", description = "One word; exit code 10 when a partition lacks a quorum.")
+    int health() {
+        ClusterPeek peek = ClusterPeek.of(tool);
+        Answer answer = peek.http().send(peek.admin(), Ask.get("/health/cluster"));
+        JsonNode document = answer.json();
+        if (!document.has("partitions")) {
+            answer.orFail();
+        }
+        tool.console().document(document, () -> document.path("status").asText() + "\n");
+        return answer.isGood() ? ExitCodes.OK : ExitCodes.UNHEALTHY;
+    }
+
     @Command(name = "members", description = "The nodes: names, addresses, states.")
     int members() {
         ClusterPeek peek = ClusterPeek.of(tool);

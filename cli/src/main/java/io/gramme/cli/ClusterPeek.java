@@ -3,6 +3,9 @@ package io.gramme.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.cli.NodeHttp.Ask;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the admin side: the address given with {@code --admin}, or the one that the ring tells of the node that
@@ -12,28 +15,48 @@ import java.net.URI;
  */
 record ClusterPeek(NodeHttp http, URI admin) {
     static ClusterPeek of(Tool tool) {
+        return of(tool, null);
+    }
+
+    /** The admin side of the node of that name, or of the one that answers. */
+    static ClusterPeek of(Tool tool, @Nullable String node) {
         NodeHttp http = tool.http();
         URI given = tool.target().admin();
-        if (given != null) {
+        if (given != null && node == null) {
             return new ClusterPeek(http, given);
         }
-        Answer answer = http.send(tool.bases(), Ask.get("/v1/ring")).orFail();
+        Answer answer = given == null
+                ? http.send(tool.bases(), Ask.get("/v1/ring")).orFail()
+                : http.send(given, Ask.get("/v1/admin/members")).orFail();
         JsonNode members = answer.json().path("members");
-        String asked = answer.from().getAuthority();
+        JsonNode chosen = node == null ? answering(members, answer) : named(members, node);
+        return new ClusterPeek(http, Target.base(chosen.path("admin").asText()));
+    }
+
+    private static JsonNode answering(JsonNode members, Answer answer) {
         JsonNode chosen = null;
         for (JsonNode member : members) {
-            boolean same = member.path("data").asText().equals(asked);
-            if (same || (chosen == null && member.path("state").asText().equals("alive"))) {
-                chosen = member;
+            if (member.path("data").asText().equals(answer.from().getAuthority())) {
+                return member;
             }
-            if (same) {
-                break;
-            }
+            boolean alive = member.path("state").asText().equals("alive");
+            chosen = chosen == null && alive ? member : chosen;
         }
         if (chosen == null) {
             throw new ToolFailure(ExitCodes.UNAVAILABLE, "the ring names no live node");
         }
-        return new ClusterPeek(http, Target.base(chosen.path("admin").asText()));
+        return chosen;
+    }
+
+    private static JsonNode named(JsonNode members, String name) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode member : members) {
+            if (member.path("name").asText().equals(name)) {
+                return member;
+            }
+            names.add(member.path("name").asText());
+        }
+        throw new ToolFailure(ExitCodes.USAGE, "there is no node " + name + "; there are " + String.join(", ", names));
     }
 
     /** The cluster as that node sees it. */

@@ -16,9 +16,22 @@ final class Commands {
             "get",
             "put",
             "delete",
+            "list",
+            "watch",
+            "resolve",
             "locate",
             "explain",
+            "bucket",
             "cluster",
+            "node",
+            "snapshot",
+            "export",
+            "import",
+            "bench",
+            "profile",
+            "shell",
+            "doctor",
+            "man",
             "version",
             "completion",
             "archive-training");
@@ -40,6 +53,19 @@ final class Commands {
             case "locate" -> new CommandLine(new LocateCommand(tool));
             case "explain" -> new CommandLine(new ExplainCommand(tool));
             case "cluster" -> new ClusterCommand(tool).commandLine();
+            case "list" -> new CommandLine(new ListCommand(tool));
+            case "watch" -> new CommandLine(new WatchCommand(tool));
+            case "resolve" -> new CommandLine(new ResolveCommand(tool));
+            case "bucket" -> new BucketCommand(tool).commandLine();
+            case "node" -> new NodeCommand(tool).commandLine();
+            case "snapshot" -> new SnapshotCommand(tool).commandLine();
+            case "profile" -> new ProfileCommand(tool).commandLine();
+            case "export" -> new CommandLine(new ExportCommand(tool));
+            case "import" -> new CommandLine(new ImportCommand(tool));
+            case "bench" -> new CommandLine(new BenchCommand(tool));
+            case "doctor" -> new CommandLine(new DoctorCommand(tool));
+            case "man" -> new CommandLine(new ManCommand(tool));
+            case "shell" -> new CommandLine(new ShellCommand(tool));
             case "version" -> new CommandLine(new VersionCommand(tool));
             case "completion" -> new CommandLine(new CompletionCommand(tool));
             case "archive-training" -> new CommandLine(new ArchiveTraining());

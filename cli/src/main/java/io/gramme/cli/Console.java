@@ -30,6 +30,14 @@ final class Console {
         this.options = options;
     }
 
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
     boolean isTable() {
         return options.format == Format.table;
     }
@@ -49,6 +57,16 @@ final class Console {
         DumperOptions style = new DumperOptions();
         style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         return new Yaml(style).dump(Json.plain(json));
+    }
+
+    /** Writes one of many documents, as it happens: a line each, except in YAML. */
+    void event(JsonNode json) {
+        if (options.format == Format.yaml) {
+            out.print("---\n" + yaml(json));
+        } else {
+            out.println(Json.compact(json));
+        }
+        out.flush();
     }
 
     /** An array's items; the items of an object's only array; else the document itself. */

@@ -1,13 +1,8 @@
 package io.gramme.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,37 +63,18 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Commands of the tool, one a line, against the demo's nodes. */
     private void shell(LocalCluster cluster) throws IOException {
-        Path directory = cluster.directory();
         tool.console().line("\nThe cluster is yours: put, get, delete, locate, cluster status, local kill 2 ... exit");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        while (true) {
-            System.err.print("gramme> ");
-            System.err.flush();
-            String line = lines.readLine();
-            if (line == null || line.strip().equals("exit") || line.strip().equals("quit")) {
-                return;
-            }
-            if (!line.isBlank()) {
-                run(cluster, directory, line.strip());
-            }
-        }
-    }
-
-    private static void run(LocalCluster cluster, Path directory, String line) {
-        List<String> words = new ArrayList<>(Arrays.asList(line.split("\\s+", -1)));
-        if (words.get(0).equals("gramme")) {
-            words.remove(0);
-        }
-        if (words.isEmpty() || words.get(0).equals("demo")) {
-            return;
-        }
-        if (words.get(0).equals("local")) {
-            words.addAll(List.of("--dir", directory.toString()));
-        }
-        words.add("-e");
-        words.add(String.join(
+        String endpoints = String.join(
                 ",",
-                cluster.nodes().stream().map(node -> node.data().toString()).toList()));
-        Gramme.commandLine(new Tool(System.out, System.err)).execute(words.toArray(String[]::new));
+                cluster.nodes().stream().map(node -> node.data().toString()).toList());
+        new Shell(tool, words -> {
+                    List<String> all = new ArrayList<>(words);
+                    if (words.get(0).equals("local")) {
+                        all.addAll(List.of("--dir", cluster.directory().toString()));
+                    }
+                    all.addAll(List.of("-e", endpoints));
+                    return all;
+                })
+                .run();
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "Concurrent writes are shown side by side; then the exit code is 4."
         })
 final class GetCommand implements Callable<Integer> {
-    private static final String SIBLINGS = "application/vnd.gramme.siblings+json";
+    static final String SIBLINGS = "application/vnd.gramme.siblings+json";
     private static final int SEVERAL = 300;
 
     private final Tool tool;
@@ -64,11 +64,11 @@ final class GetCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         tool.console().warn(document.path("siblings").size() + " siblings: concurrent writes, none of which is lost");
-        tool.console().next("gramme put " + name + " VALUE --replace writes one value in their place");
+        tool.console().next("gramme resolve " + name + " --pick TAG, or --union, --newest, --editor");
         return ExitCodes.CONFLICT;
     }
 
-    private static String table(JsonNode document) {
+    static String table(JsonNode document) {
         TextTable table = new TextTable("SIBLING", "TYPE", "SIZE", "WRITTEN", "VALUE");
         for (JsonNode sibling : document.path("siblings")) {
             table.row(

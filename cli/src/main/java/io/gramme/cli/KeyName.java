@@ -27,8 +27,13 @@ record KeyName(String bucket, String key) {
 
     /** A path segment or query value: every byte but letters, digits, {@code -}, {@code _} and {@code ~} as %XX. */
     static String escaped(String text) {
+        return escaped(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same for bytes that need be no text. */
+    static String escaped(byte[] bytes) {
         StringBuilder out = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : bytes) {
             boolean plain = (b >= '0' && b <= '9')
                     || (b >= 'A' && b <= 'Z')
                     || (b >= 'a' && b <= 'z')

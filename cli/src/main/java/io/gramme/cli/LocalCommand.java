@@ -65,7 +65,11 @@ final class LocalCommand {
         cluster.awaitReady(tool.timeoutOr(PATIENCE));
         show(cluster);
         String endpoint = cluster.nodes().get(0).data().toString();
-        String where = endpoint.endsWith(":" + LocalPorts.DEFAULT_BASE) ? "" : " -e " + endpoint;
+        boolean found = directory
+                .toAbsolutePath()
+                .normalize()
+                .equals(Home.local().toAbsolutePath().normalize());
+        String where = found ? "" : " -e " + endpoint;
         tool.console().next("gramme put demo/hello world" + where + "; gramme get demo/hello" + where);
         return ExitCodes.OK;
     }

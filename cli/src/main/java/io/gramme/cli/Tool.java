@@ -109,6 +109,11 @@ final class Tool {
         return console;
     }
 
+    /** The same streams, and no option given yet. */
+    Tool again() {
+        return new Tool(console.out(), console.err());
+    }
+
     /** Whether stdout is a terminal, as the start script found. */
     static boolean isTerminal() {
         return Boolean.getBoolean("gramme.terminal");

@@ -19,6 +19,7 @@ final class FakeNode implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Reply> replies = new TreeMap<>();
+    private final Map<String, Reply> later = new TreeMap<>();
     final List<Request> requests = new ArrayList<>();
 
     FakeNode() throws IOException {
@@ -34,6 +35,15 @@ final class FakeNode implements AutoCloseable {
     FakeNode on(String line, int status, Map<String, String> headers, String body) {
         synchronized (requests) {
             replies.put(line, new Reply(status, headers, body));
+            later.remove(line);
+        }
+        return this;
+    }
+
+    /** What it says from the second time on, until {@link #on} says otherwise. */
+    FakeNode afterwards(String line, int status, Map<String, String> headers, String body) {
+        synchronized (requests) {
+            later.put(line, new Reply(status, headers, body));
         }
         return this;
     }
@@ -49,6 +59,9 @@ final class FakeNode implements AutoCloseable {
         synchronized (requests) {
             requests.add(new Request(query == null ? line : line + "?" + query, headers, body));
             reply = replies.getOrDefault(line, new Reply(404, Map.of(), "{\"type\":\"x/no-such-route\"}"));
+            if (later.containsKey(line)) {
+                replies.put(line, later.remove(line));
+            }
         }
         reply.headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         byte[] bytes = reply.body.getBytes(StandardCharsets.UTF_8);

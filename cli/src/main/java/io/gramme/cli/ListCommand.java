@@ -1,0 +1,84 @@
+package io.gramme.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The keys of a bucket. Asks every partition: dear, and meant for people and tools, not for every request. */
+@Command(
+        name = "list",
+        description = {
+            "Lists the keys of a bucket, in ring order.",
+            "Asks every partition: meant for people and tools, not for every request of an application."
+        })
+final class ListCommand implements Callable<Integer> {
+    private static final int USUAL = 100;
+    private final Tool tool;
+
+    @Parameters(paramLabel = "BUCKET", description = "The bucket.")
+    String bucket = "";
+
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "Only keys that begin so.")
+    @Nullable
+    String prefix;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Keys at most (default: 100).")
+    int limit = USUAL;
+
+    @Option(names = "--all", description = "All keys, whatever their number.")
+    boolean all;
+
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Goes on where another list ended.")
+    @Nullable
+    String cursor;
+
+    @Option(names = "--values", description = "The values too.")
+    boolean values;
+
+    ListCommand(Tool tool) {
+        this.tool = tool;
+    }
+
+    @Override
+    public Integer call() {
+        Listing listing = new Listing(tool, bucket, prefix, values);
+        ObjectNode whole = Json.object().put("bucket", bucket);
+        ArrayNode keys = whole.putArray("keys");
+        boolean full = true;
+        String next = cursor;
+        do {
+            Listing.Page page = listing.page(all ? Listing.PAGE : limit - keys.size(), next);
+            page.keys().forEach(keys::add);
+            full &= page.full();
+            next = page.cursor();
+        } while (next != null && (all || keys.size() < limit));
+        whole.put("coverage", full ? "full" : "partial").put("cursor", next);
+        tool.console().document(whole, () -> text(keys));
+        if (!full) {
+            tool.console().warn("some partitions did not answer: keys may be missing");
+        }
+        if (next != null) {
+            tool.console().next("gramme list " + bucket + " --cursor " + next);
+        }
+        return full ? ExitCodes.OK : ExitCodes.UNAVAILABLE;
+    }
+
+    private String text(ArrayNode keys) {
+        StringBuilder out = new StringBuilder();
+        if (!values) {
+            keys.forEach(key -> out.append(Listing.name(key)).append('\n'));
+            return out.toString();
+        }
+        TextTable table = new TextTable("KEY", "SIBLINGS", "VALUE");
+        for (JsonNode key : keys) {
+            JsonNode siblings = key.path("siblings");
+            table.row(Listing.name(key), siblings.size(), siblings.isEmpty() ? "-" : GetCommand.value(siblings.get(0)));
+        }
+        return table.text();
+    }
+}

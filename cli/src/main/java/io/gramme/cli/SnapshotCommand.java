@@ -1,0 +1,110 @@
+package io.gramme.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gramme.cli.NodeHttp.Ask;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Snapshots: hard links to files that never change, on each node's own disk. */
+@Command(
+        name = "snapshot",
+        description =
+                "Snapshots on the nodes' disks. Restoring is the node's own: gramme snapshot restore SNAPSHOT DIR.")
+final class SnapshotCommand {
+    private static final String ROUTE = "/v1/admin/snapshot";
+
+    private final Tool tool;
+
+    SnapshotCommand(Tool tool) {
+        this.tool = tool;
+    }
+
+    CommandLine commandLine() {
+        return new CommandLine(this);
+    }
+
+    @Command(name = "create", description = "Makes a snapshot on every live node, or on one.")
+    int create(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "NAME",
+                            description = "Letters, digits, - and _ (default: the time).")
+                    @Nullable
+                    String name,
+            @Option(names = "--node", paramLabel = "NODE", description = "Only this node.") @Nullable String node) {
+        ObjectNode document = Json.object();
+        ArrayNode all = document.putArray("snapshots");
+        ObjectNode body = Json.object();
+        if (name != null) {
+            body.put("name", name);
+        }
+        TextTable table = new TextTable("NODE", "STATE", "SNAPSHOT");
+        for (Member member : members(node)) {
+            Answer accepted = tool.http()
+                    .send(member.admin, Ask.json("POST", ROUTE, body))
+                    .orFail();
+            JsonNode task = NodeTask.follow(tool, tool.http(), member.admin, accepted);
+            ObjectNode one = all.addObject().put("node", member.name);
+            one.setAll((ObjectNode) task);
+            table.row(member.name, task.path("state").asText("done"), place(task));
+        }
+        tool.console().document(document, table::text);
+        tool.console().next("copy the folders away from the nodes; gramme snapshot list");
+        return ExitCodes.OK;
+    }
+
+    private static String place(JsonNode task) {
+        String detail = task.path("detail").asText();
+        return detail.isEmpty() ? task.path("subject").asText("-") : detail;
+    }
+
+    @Command(name = "list", description = "The snapshots that are on the nodes' disks.")
+    int list(@Option(names = "--node", paramLabel = "NODE", description = "Only this node.") @Nullable String node) {
+        ObjectNode document = Json.object();
+        ArrayNode all = document.putArray("snapshots");
+        TextTable table = new TextTable("NODE", "SNAPSHOT", "BYTES", "PATH");
+        for (Member member : members(node)) {
+            JsonNode found = tool.http()
+                    .send(member.admin, Ask.get(ROUTE))
+                    .orFail()
+                    .json()
+                    .path("snapshots");
+            for (JsonNode snapshot : found) {
+                ObjectNode one = all.addObject().put("node", member.name);
+                one.setAll((ObjectNode) snapshot);
+                table.row(
+                        member.name,
+                        snapshot.path("name").asText(),
+                        snapshot.path("bytes").asText("-"),
+                        snapshot.path("path").asText("-"));
+            }
+        }
+        tool.console().document(document, table::text);
+        return ExitCodes.OK;
+    }
+
+    private record Member(String name, URI admin) {}
+
+    private List<Member> members(@Nullable String wanted) {
+        ClusterPeek peek = ClusterPeek.of(tool, wanted);
+        List<Member> members = new ArrayList<>();
+        for (JsonNode member : peek.cluster().path("members")) {
+            String name = member.path("name").asText();
+            boolean alive = member.path("state").asText().equals("alive");
+            if (wanted == null ? alive : wanted.equals(name)) {
+                members.add(new Member(name, Target.base(member.path("admin").asText())));
+            } else if (wanted == null) {
+                tool.console().warn(name + " is " + member.path("state").asText() + " and has no part in it");
+            }
+        }
+        return members;
+    }
+}
