@@ -56,14 +56,14 @@ final class BucketCommand {
     }
 
     @Command(name = "show", description = "The settings of one bucket.")
-    int show(@Parameters(paramLabel = "BUCKET") String bucket) {
+    int show(@Parameters(paramLabel = "BUCKET", description = "The bucket.") String bucket) {
         show(answer(Ask.get(path(bucket))).json());
         return ExitCodes.OK;
     }
 
     @Command(name = "create", description = "Gives a bucket settings; exit code 4 when it has some already.")
     int create(
-            @Parameters(index = "0", paramLabel = "BUCKET") String bucket,
+            @Parameters(index = "0", paramLabel = "BUCKET", description = "The bucket.") String bucket,
             @Parameters(index = "1..*", paramLabel = "NAME=VALUE", description = SETTINGS) @Nullable
                     List<String> settings) {
         ObjectNode document = document(settings);
@@ -83,7 +83,7 @@ final class BucketCommand {
 
     @Command(name = "set", description = "Changes settings of a bucket; those not named stay.")
     int set(
-            @Parameters(index = "0", paramLabel = "BUCKET") String bucket,
+            @Parameters(index = "0", paramLabel = "BUCKET", description = "The bucket.") String bucket,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "NAME=VALUE", description = SETTINGS)
                     List<String> settings) {
         show(answer(Ask.json("PATCH", path(bucket), document(settings))).json());
@@ -91,7 +91,7 @@ final class BucketCommand {
     }
 
     @Command(name = "delete", description = "Resets a bucket's settings, all but siblings; touches no key.")
-    int delete(@Parameters(paramLabel = "BUCKET") String bucket) {
+    int delete(@Parameters(paramLabel = "BUCKET", description = "The bucket.") String bucket) {
         answer(new Ask("DELETE", path(bucket), Map.of(), null));
         tool.console().note("the settings of " + bucket + " are reset; its keys are untouched");
         return ExitCodes.OK;

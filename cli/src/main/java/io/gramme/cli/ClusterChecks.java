@@ -28,7 +28,7 @@ final class ClusterChecks {
         Map<String, List<String>> versions = new TreeMap<>();
         double skew = 0;
         long hints = 0;
-        for (JsonNode member : cluster.path("members")) {
+        for (JsonNode member : ClusterCommand.byName(cluster.path("members"))) {
             String name = member.path("name").asText();
             URI admin = Target.base(member.path("admin").asText());
             try {

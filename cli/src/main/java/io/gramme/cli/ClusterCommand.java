@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.cli.NodeHttp.Ask;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -66,7 +69,7 @@ final class ClusterCommand {
 
     static String membersTable(JsonNode members) {
         TextTable table = new TextTable("NODE", "STATE", "DATA", "ADMIN", "ZONE", "WEIGHT", "PARTITIONS", "HINTS");
-        for (JsonNode member : members) {
+        for (JsonNode member : byName(members)) {
             long hints = member.path("hints").asLong(-1);
             table.row(
                     member.path("name").asText(),
@@ -79,6 +82,14 @@ final class ClusterCommand {
                     hints < 0 ? "-" : Long.toString(hints));
         }
         return table.text();
+    }
+
+    /** The order of people; indexes come from the founding. */
+    static List<JsonNode> byName(JsonNode members) {
+        List<JsonNode> sorted = new ArrayList<>();
+        members.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(member -> member.path("name").asText()));
+        return sorted;
     }
 
     @Command(name = "health", description = "One word; exit code 10 when a partition lacks a quorum.")
@@ -121,7 +132,7 @@ final class ClusterCommand {
         }
         TextTable table = new TextTable("INDEX", "NODE", "ZONE", "STATE", "PARTITIONS", "SHARE");
         double slots = owned.values().stream().mapToInt(Integer::intValue).sum();
-        for (JsonNode member : ring.path("members")) {
+        for (JsonNode member : byName(ring.path("members"))) {
             int count = owned.getOrDefault(member.path("index").asInt(), 0);
             table.row(
                     member.path("index").asText(),

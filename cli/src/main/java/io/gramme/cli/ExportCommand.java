@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -107,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
                     }
                 }
                 out.flush();
-                full &= page.full();
+                full &= page.complete();
                 cursor = page.cursor();
                 bar.show(keys, 0);
                 if (begun != null && cursor != null && file != null) {
@@ -132,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
         if (document == null || document.path("siblings").isEmpty()) {
             return null;
         }
-        document.remove("context");
+        document.remove(List.of("context", "etag"));
         document.put("bucket", bucket);
         document.path("siblings").forEach(sibling -> ((ObjectNode) sibling).remove("tag"));
         return document;

@@ -54,7 +54,7 @@ final class ListCommand implements Callable<Integer> {
         do {
             Listing.Page page = listing.page(all ? Listing.PAGE : limit - keys.size(), next);
             page.keys().forEach(keys::add);
-            full &= page.full();
+            full &= page.complete();
             next = page.cursor();
         } while (next != null && (all || keys.size() < limit));
         whole.put("coverage", full ? "full" : "partial").put("cursor", next);

@@ -27,9 +27,9 @@ final class Listing {
      *
      * @param document as the node gave it
      * @param cursor where the next begins, or {@code null} after the last
-     * @param full whether all partitions were asked
+     * @param complete whether all partitions were asked
      */
-    record Page(ObjectNode document, @Nullable String cursor, boolean full) {
+    record Page(ObjectNode document, @Nullable String cursor, boolean complete) {
         JsonNode keys() {
             return document.path("keys");
         }

@@ -44,7 +44,11 @@ final class LocalCommand {
                             description = "How many (default: 3, or as many as the folder has).")
                     @Nullable
                     Integer wanted,
-            @Option(names = "--base-port", paramLabel = "PORT", description = "Data port of n1 (default: 7070).")
+            @Option(
+                            names = "--base-port",
+                            paramLabel = "PORT",
+                            description =
+                                    "Data port of n1 (default: GRAMME_BASE_PORT, else 7070 or the next free block).")
                     @Nullable
                     Integer basePort)
             throws IOException {
@@ -78,17 +82,29 @@ final class LocalCommand {
         if (nodes < 1 || nodes > MOST_NODES) {
             throw new ToolFailure(ExitCodes.USAGE, "-n takes 1 to " + MOST_NODES);
         }
-        int base = basePort == null ? LocalPorts.freeBase(nodes) : basePort;
+        Integer fixed = basePort == null ? basePortOfEnvironment() : basePort;
+        int base = fixed == null ? LocalPorts.freeBase(nodes) : fixed;
         int taken = LocalPorts.taken(base, nodes);
         if (taken != 0) {
             throw new ToolFailure(
                     ExitCodes.ERROR, "port " + taken + " is in use", "choose another block with --base-port");
         }
-        if (base != LocalPorts.DEFAULT_BASE && basePort == null) {
+        if (base != LocalPorts.DEFAULT_BASE && fixed == null) {
             tool.console().warn("port block " + LocalPorts.DEFAULT_BASE + " is in use, taking " + base);
         }
         Files.createDirectories(directory);
         return LocalCluster.create(directory, nodes, base);
+    }
+
+    private static @Nullable Integer basePortOfEnvironment() {
+        String text = System.getenv("GRAMME_BASE_PORT");
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (!text.matches("[0-9]{4,5}")) {
+            throw new ToolFailure(ExitCodes.USAGE, "GRAMME_BASE_PORT is '" + text + "', which is no port");
+        }
+        return Integer.valueOf(text);
     }
 
     @Command(name = "status", description = "Which nodes run, and where.")
@@ -118,7 +134,7 @@ final class LocalCommand {
     }
 
     @Command(name = "stop", description = "Stops a node: it drains, writes everything, and goes.")
-    int stop(@Parameters(paramLabel = "N") String node) throws IOException {
+    int stop(@Parameters(paramLabel = "N", description = "The node: 2 or n2.") String node) throws IOException {
         LocalCluster cluster = existing();
         cluster.stop(cluster.node(node), false);
         tool.console().note(cluster.node(node).name() + " has stopped");
@@ -126,7 +142,7 @@ final class LocalCommand {
     }
 
     @Command(name = "kill", description = "Kills a node (SIGKILL).")
-    int kill(@Parameters(paramLabel = "N") String node) throws IOException {
+    int kill(@Parameters(paramLabel = "N", description = "The node: 2 or n2.") String node) throws IOException {
         LocalCluster cluster = existing();
         cluster.stop(cluster.node(node), true);
         tool.console().note(cluster.node(node).name() + " is dead");
@@ -135,7 +151,7 @@ final class LocalCommand {
     }
 
     @Command(name = "start", description = "Starts a node again; returns when it is ready and known.")
-    int start(@Parameters(paramLabel = "N") String node) throws IOException {
+    int start(@Parameters(paramLabel = "N", description = "The node: 2 or n2.") String node) throws IOException {
         LocalCluster cluster = existing();
         LocalNode wanted = cluster.node(node);
         if (wanted.process().isEmpty()) {

@@ -27,6 +27,7 @@ final class Manual {
             new String[] {"GRAMME_PROFILE", "profile to use"},
             new String[] {"GRAMME_TOKEN", "bearer token"},
             new String[] {"GRAMME_DIR", "where profiles, history and the local cluster are kept (default: ~/.gramme)"},
+            new String[] {"GRAMME_BASE_PORT", "data port of the first node of a new local cluster"},
             new String[] {"NO_COLOR", "no colours"});
 
     private Manual() {}

@@ -49,7 +49,7 @@ final class ProfileCommand {
     }
 
     @Command(name = "use", description = "Uses a profile from now on; - uses none.")
-    int use(@Parameters(paramLabel = "NAME") String name) {
+    int use(@Parameters(paramLabel = "NAME", description = "The profile.") String name) {
         Profiles profiles = Profiles.open();
         profiles.use(name.equals("-") ? null : profiles.chosen(name).orElse(null));
         profiles.save();
@@ -59,7 +59,7 @@ final class ProfileCommand {
 
     @Command(name = "set", description = "Makes or changes a profile; an empty VALUE takes a setting away.")
     int set(
-            @Parameters(index = "0", paramLabel = "NAME") String name,
+            @Parameters(index = "0", paramLabel = "NAME", description = "The profile.") String name,
             @Parameters(
                             index = "1..*",
                             arity = "1..*",
@@ -90,7 +90,7 @@ final class ProfileCommand {
     }
 
     @Command(name = "delete", description = "Forgets a profile.")
-    int delete(@Parameters(paramLabel = "NAME") String name) {
+    int delete(@Parameters(paramLabel = "NAME", description = "The profile.") String name) {
         Profiles profiles = Profiles.open();
         profiles.chosen(name);
         profiles.delete(name);

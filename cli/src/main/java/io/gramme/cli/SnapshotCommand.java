@@ -96,7 +96,7 @@ final class SnapshotCommand {
     private List<Member> members(@Nullable String wanted) {
         ClusterPeek peek = ClusterPeek.of(tool, wanted);
         List<Member> members = new ArrayList<>();
-        for (JsonNode member : peek.cluster().path("members")) {
+        for (JsonNode member : ClusterCommand.byName(peek.cluster().path("members"))) {
             String name = member.path("name").asText();
             boolean alive = member.path("state").asText().equals("alive");
             if (wanted == null ? alive : wanted.equals(name)) {

@@ -43,6 +43,9 @@ class ToolReferenceTest {
         for (var spec : pages) {
             String page = Manual.roff(spec);
             assertThat(page).startsWith(".TH ").contains(".SH NAME").contains(".SH SYNOPSIS");
+            assertThat(spec.positionalParameters())
+                    .as(spec.qualifiedName())
+                    .allMatch(argument -> argument.description().length > 0);
             assertThat(page.lines().filter(line -> line.startsWith("'"))).isEmpty();
         }
     }
