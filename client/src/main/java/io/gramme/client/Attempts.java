@@ -25,6 +25,7 @@ final class Attempts {
     private int sent;
     private int outstanding;
     private int retries;
+    private boolean waits;
     private Outcome worst = Outcome.NONE;
     private @Nullable GrammeException last;
 
@@ -35,8 +36,38 @@ final class Attempts {
     }
 
     CompletableFuture<Answered> start() {
-        next();
+        if (requests.waiting().isEmpty()) {
+            next();
+        } else {
+            queueUp();
+        }
+        // Room that came while this one queued up was offered to nobody.
+        if (!requests.waiting().isEmpty()) {
+            requests.waiting().onRoom();
+        }
         return result;
+    }
+
+    private synchronized void queueUp() {
+        waits = true;
+        requests.waiting().add(this);
+        requests.wire().after(Duration.ofMillis(Math.max(1, remainingMillis())), this::waitedTooLong);
+    }
+
+    private synchronized void waitedTooLong() {
+        if (waits) {
+            waits = false;
+            fail(new OverloadedException(Failure.local(
+                    "overloaded", "every node had its fill of requests until the time was over", Outcome.NONE, true)));
+        }
+    }
+
+    /** It has waited for its turn, which has come. */
+    synchronized void onTurn() {
+        if (waits) {
+            waits = false;
+            next();
+        }
     }
 
     private synchronized void next() {
@@ -50,9 +81,7 @@ final class Attempts {
         }
         Node node = requests.nodes().choose(call.key(), tried);
         if (node == null) {
-            last = new OverloadedException(
-                    Failure.local("overloaded", "every node has its fill of requests", Outcome.NONE, true));
-            again(null);
+            queueUp();
             return;
         }
         send(node, remaining);
@@ -109,6 +138,7 @@ final class Attempts {
             requests.latencies().record(now - begun);
         }
         judge(answer, failure);
+        requests.waiting().onRoom();
     }
 
     private synchronized void judge(@Nullable RawAnswer answer, @Nullable Throwable failure) {
@@ -132,10 +162,9 @@ final class Attempts {
     }
 
     /** One more attempt after a wait, or the end. */
-    private void again(@Nullable Failure why) {
-        boolean free = why != null && why.status() == 0 && why.outcome() == Outcome.NONE;
-        boolean given = why == null || why.retryable();
-        if (!given
+    private void again(Failure why) {
+        boolean free = why.status() == 0 && why.outcome() == Outcome.NONE;
+        if (!why.retryable()
                 || sent >= requests.settings().maxAttempts()
                 || !(free || requests.retries().tryTake())) {
             fail(last);

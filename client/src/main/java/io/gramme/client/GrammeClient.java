@@ -110,13 +110,13 @@ public final class GrammeClient implements AutoCloseable {
             return this;
         }
 
-        /** Requests outstanding at one node; 256. */
+        /** Requests outstanding at one node; 256. When all nodes have that many, further ones wait for their turn. */
         public Builder maxInFlightPerNode(int requests) {
             maxInFlightPerNode = requests;
             return this;
         }
 
-        /** Requests begun and not finished, over all nodes; further ones fail at once with {@link OverloadedException}; 4096. */
+        /** Requests begun and not finished, waiting ones too; further ones fail at once with {@link OverloadedException}; 4096. */
         public Builder maxPending(int requests) {
             maxPending = requests;
             return this;

@@ -28,6 +28,7 @@ final class Nodes {
     private final Wire wire;
     private final Map<URI, Node> known = new LinkedHashMap<>();
     private List<Node> all;
+    private Runnable onRoom = () -> {};
     private @Nullable RingView ring;
     private List<List<Node>> owners = List.of();
     private boolean asking;
@@ -54,6 +55,16 @@ final class Nodes {
                 : owners.get(view.partitions().of(key));
         NodeChoice.View chance = new NodeChoice.View(wire.nanos(), wire.random(), wire.random());
         return NodeChoice.choose(preferred, all, tried, settings.maxInFlightPerNode(), chance);
+    }
+
+    /** Who is told when a node may have room again after an exchange of this class's own. */
+    void onRoom(Runnable listener) {
+        onRoom = listener;
+    }
+
+    /** Whether any node would take one more request. */
+    synchronized boolean hasRoom() {
+        return all.stream().anyMatch(node -> node.pending() < settings.maxInFlightPerNode());
     }
 
     synchronized @Nullable RingView ring() {
@@ -103,7 +114,7 @@ final class Nodes {
             }
             node.onAnswer();
             return accept(answer);
-        });
+        }).whenComplete((view, failure) -> onRoom.run());
     }
 
     private synchronized void settled() {

@@ -19,6 +19,7 @@ final class Requests {
     private final RetryBudget hedges = new RetryBudget(HEDGE_SHARE, MOST_TOKENS);
     private final Latencies latencies = new Latencies();
     private final Backoff backoff = new Backoff(Duration.ofMillis(25), Duration.ofMillis(250));
+    private final WaitingLine waiting;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean closed;
 
@@ -27,6 +28,8 @@ final class Requests {
         this.wire = wire;
         this.listener = listener;
         this.nodes = new Nodes(settings, wire);
+        this.waiting = new WaitingLine(nodes::hasRoom);
+        nodes.onRoom(waiting::onRoom);
     }
 
     /** Runs a request to its end: an answer that another attempt would not better, or an exception. */
@@ -82,6 +85,10 @@ final class Requests {
 
     Nodes nodes() {
         return nodes;
+    }
+
+    WaitingLine waiting() {
+        return waiting;
     }
 
     RetryBudget retries() {
