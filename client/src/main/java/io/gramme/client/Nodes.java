@@ -106,15 +106,17 @@ final class Nodes {
         }
         node.onSend();
         RawRequest request = RawRequest.of("GET", "/v1/ring", settings.commonHeaders());
-        return wire.send(node.address(), request, settings.attemptTimeout()).handle((answer, failure) -> {
-            settled();
-            if (answer == null) {
-                node.onNoAnswer(wire.nanos());
-                throw Problems.noAnswer(failure);
-            }
-            node.onAnswer();
-            return accept(answer);
-        }).whenComplete((view, failure) -> onRoom.run());
+        return wire.send(node.address(), request, settings.attemptTimeout())
+                .handle((answer, failure) -> {
+                    settled();
+                    if (answer == null) {
+                        node.onNoAnswer(wire.nanos());
+                        throw Problems.noAnswer(failure);
+                    }
+                    node.onAnswer();
+                    return accept(answer);
+                })
+                .whenComplete((view, failure) -> onRoom.run());
     }
 
     private synchronized void settled() {

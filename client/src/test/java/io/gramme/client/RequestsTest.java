@@ -178,8 +178,8 @@ class RequestsTest {
 
     @Test
     void aRequestWhoseTurnDoesNotComeInTimeSaysThatNothingWasSent() {
-        VirtualWire wire = wire(one ->
-                one.request().target().contains("settles") ? Fate.answer(1, 204, WRITTEN, "") : Fate.silence());
+        VirtualWire wire = wire(
+                one -> one.request().target().contains("settles") ? Fate.answer(1, 204, WRITTEN, "") : Fate.silence());
         GrammeClient client = builder(1).maxInFlightPerNode(1).maxAttempts(1).build(wire);
         wire.run(bucket(client).put("settles", "the ring", Context.none()));
         wire.sent.clear();
@@ -190,7 +190,8 @@ class RequestsTest {
         assertThat(failure(wire, second)).isInstanceOf(QuorumTimeoutException.class);
         assertThat(failure(wire, third))
                 .isInstanceOfSatisfying(
-                        OverloadedException.class, refused -> assertThat(refused.outcome()).isEqualTo(Outcome.NONE));
+                        OverloadedException.class,
+                        refused -> assertThat(refused.outcome()).isEqualTo(Outcome.NONE));
         assertThat(wire.data()).hasSize(2);
     }
 
