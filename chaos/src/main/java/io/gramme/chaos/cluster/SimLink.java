@@ -198,6 +198,15 @@ final class SimLink {
         shard.completeAll(this, wasOpen ? Failure.Lost.LOST : Failure.Unreachable.UNREACHABLE);
     }
 
+    /** The peer is heard of again: no more waiting. */
+    void isBack() {
+        if (state == State.BACKING_OFF) {
+            cancelTimer();
+            failures = 0;
+            greet();
+        }
+    }
+
     /** Unless nobody has wanted the peer for long. */
     private void greetAgain() {
         if (shard.nowNanos() - usedNanos > TIMES.unused() * 1_000_000L) {

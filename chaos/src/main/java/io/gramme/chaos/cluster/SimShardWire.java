@@ -115,6 +115,14 @@ final class SimShardWire implements Transport {
         }
     }
 
+    @Override
+    public void isBack(NodeId peer) {
+        SimLink link = links.get(peer);
+        if (link != null) {
+            link.isBack();
+        }
+    }
+
     private static void checkBudget(int budgetMillis) {
         Invariants.check(
                 budgetMillis > 0 && budgetMillis <= WireLimits.MAX_BUDGET_MILLIS, "budget of %d ms", budgetMillis);
