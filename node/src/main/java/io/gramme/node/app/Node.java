@@ -153,6 +153,7 @@ public final class Node {
 
     private void addShards() {
         int count = ports.shards().size();
+        PurgeParts purge = new PurgeParts(config, ports, disk.fences());
         for (int shard = 0; shard < count; shard++) {
             NodeShard.Ports parts = new NodeShard.Ports(
                     ports.clock(),
@@ -164,7 +165,8 @@ public final class Node {
                     ports.metrics(),
                     ports.control().loop(),
                     lease,
-                    repair);
+                    repair,
+                    purge);
             shards.add(new NodeShard(shard, config, count, parts));
         }
         List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * meta/buckets     bucket settings
  * meta/tenures     what this node is for each partition, and how far copies are
  * meta/keys        keys that were fixed at founding
+ * meta/fences      up to which stamps purges are forgotten
  * </pre>
  *
  * @param lock held as long as the node runs
@@ -43,6 +44,7 @@ record NodeDisk(
         RingService.Stored register,
         Optional<byte[]> peers,
         Optional<byte[]> buckets,
+        Optional<byte[]> fences,
         Saved tenures) {
     static final String META = "meta";
 
@@ -54,6 +56,7 @@ record NodeDisk(
         FOUNDING("founding", "the state of the founding register"),
         PEERS("peers", "the list of known peers"),
         BUCKETS("buckets", "the bucket settings"),
+        FENCES("fences", "the fences of purged partitions"),
         TENURES("tenures", "what this node is for each partition"),
         KEYS("keys", "the cluster's keys");
 
@@ -128,6 +131,7 @@ record NodeDisk(
                 RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files)),
                 Cell.PEERS.in(files).read(),
                 Cell.BUCKETS.in(files).read(),
+                Cell.FENCES.in(files).read(),
                 Saved.read(Cell.TENURES.in(files)));
     }
 

@@ -6,6 +6,7 @@ import io.gramme.node.metrics.BackgroundMetrics;
 import io.gramme.node.metrics.CoordinatorMetrics;
 import io.gramme.node.metrics.HandoffMetrics;
 import io.gramme.node.metrics.MembershipMetrics;
+import io.gramme.node.metrics.PurgeMetrics;
 
 /** What the parts of a node count. */
 public record NodeMetrics(
@@ -14,7 +15,8 @@ public record NodeMetrics(
         AdmissionMetrics admission,
         HandoffMetrics handoff,
         AntiEntropyMetrics antiEntropy,
-        BackgroundMetrics background) {
+        BackgroundMetrics background,
+        PurgeMetrics purge) {
     /** Counts nothing. */
     public static final NodeMetrics NONE = new NodeMetrics(
             MembershipMetrics.NONE,
@@ -22,5 +24,6 @@ public record NodeMetrics(
             AdmissionMetrics.NONE,
             HandoffMetrics.NONE,
             AntiEntropyMetrics.NONE,
-            BackgroundMetrics.NONE);
+            BackgroundMetrics.NONE,
+            PurgeMetrics.NONE);
 }

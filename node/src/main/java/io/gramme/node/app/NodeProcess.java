@@ -296,7 +296,8 @@ final class NodeProcess {
                 metrics.admission(),
                 metrics.handoff(),
                 metrics.antiEntropy(),
-                metrics.background());
+                metrics.background(),
+                metrics.purge());
     }
 
     private NodeTransport transport(ClusterSecret secret, Hello hello, HelloPolicy policy) {

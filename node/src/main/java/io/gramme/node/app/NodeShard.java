@@ -20,7 +20,6 @@ import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RecordStore;
-import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Trees;
 import io.gramme.node.transport.Shards;
@@ -49,6 +48,7 @@ final class NodeShard {
     private @Nullable RecordStore records;
     private @Nullable Hints hints;
     private boolean asking;
+    private final PurgeParts.OfShard purge;
     private MovingShard moving = MovingShard.NONE;
 
     /** What the node gives a shard. */
@@ -62,7 +62,8 @@ final class NodeShard {
             NodeMetrics metrics,
             SerialExecutor control,
             EpochLease lease,
-            RepairParts repair) {}
+            RepairParts repair,
+            PurgeParts purge) {}
 
     /** The store of this shard, and the key of version hashes. */
     record Store(Storage storage, Trees trees, SipHash versions) {}
@@ -71,6 +72,7 @@ final class NodeShard {
         this.number = number;
         this.config = config;
         this.ports = ports;
+        this.purge = ports.purge().shard(ports);
         int inflight = Math.max(1, config.limits().inflight() / shards);
         this.gate = new Gate(
                 inflight,
@@ -151,7 +153,7 @@ final class NodeShard {
         identity = now;
         epochs = new EpochRange();
         asking = false;
-        RecordStore mine = new RecordStore(store.storage(), now, store.versions(), LedgerLookup.NONE);
+        RecordStore mine = new RecordStore(store.storage(), now, store.versions(), purge.ledger(store));
         records = mine;
         Hints kept = hints;
         if (kept == null) {
@@ -160,6 +162,7 @@ final class NodeShard {
         } else {
             kept.actAs(mine);
         }
+        purge.become(mine, store, partitions(shards));
         moving.open(mine, store.trees());
         coordinator.seat(new Seat(mine, kept, epochs, moving));
         antiEntropy.seat(mine, store.trees(), partitions(shards));
@@ -168,6 +171,13 @@ final class NodeShard {
         } else {
             refill();
         }
+    }
+
+    private int[] partitions(int shards) {
+        Shards division = new Shards(shards);
+        return IntStream.range(0, config.replication().partitions())
+                .filter(partition -> division.of(partition) == number)
+                .toArray();
     }
 
     private Hints newHints(RecordStore mine, int shards) {
@@ -189,13 +199,6 @@ final class NodeShard {
         new HintDelivery(made, delivery, settings).start();
         made.start();
         return made;
-    }
-
-    private int[] partitions(int shards) {
-        Shards division = new Shards(shards);
-        return IntStream.range(0, config.replication().partitions())
-                .filter(partition -> division.of(partition) == number)
-                .toArray();
     }
 
     private void refillNowAndThen() {

@@ -1,5 +1,6 @@
 package io.gramme.node.causality;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +26,30 @@ public record LedgerEntry(Kind kind, CausalContext context) {
      * @return the record to store, or {@code null} when nothing of it is alive
      */
     public @Nullable KeyRecord merge(@Nullable KeyRecord local, KeyRecord incoming) {
-        KeyRecord gone = new KeyRecord(context, java.util.List.of(), incoming.mode(), java.util.List.of());
+        KeyRecord gone = new KeyRecord(context, List.of(), incoming.mode(), List.of());
         KeyRecord arrived = KeyRecord.merge(gone, incoming);
         KeyRecord merged = local == null ? arrived : KeyRecord.merge(KeyRecord.merge(local, gone), arrived);
         if (merged.siblings().isEmpty()) {
             return null;
         }
-        return kind == Kind.PURGED ? merged : withoutRemovedActors(merged);
+        return kind == Kind.PURGED ? merged : trim(merged);
+    }
+
+    /**
+     * The record that this entry counts as: V, no siblings. Its mode is the one that gives way in a merge, so that a key
+     * written anew is as its bucket says.
+     */
+    public KeyRecord asRecord() {
+        return new KeyRecord(context, List.of(), SiblingsMode.LWW, List.of());
+    }
+
+    /** The entry for what was taken away by two purges of a key, the newer one's kind. */
+    public LedgerEntry after(LedgerEntry older) {
+        return new LedgerEntry(kind, context.union(older.context));
     }
 
     /** A trimmed actor stays out of the clock as long as nothing newer of it is known and it names nothing alive. */
-    private KeyRecord withoutRemovedActors(KeyRecord merged) {
+    public KeyRecord trim(KeyRecord merged) {
         VersionVector vector = merged.context().vector();
         boolean[] removed = new boolean[vector.size()];
         for (int i = 0; i < removed.length; i++) {

@@ -93,6 +93,7 @@ final class Assembly {
         return new Repair(
                 values.get(Schema.REPAIR_INTERVAL),
                 values.get(Schema.PURGE_AFTER),
+                values.get(Schema.LEDGER_KEEP),
                 values.get(Schema.CLEANUP_AFTER),
                 values.get(Schema.REPAIR_THROTTLE));
     }

@@ -77,7 +77,12 @@ public record GrammeConfig(
     public record Hints(Duration maxAge, long maxBytes) {}
 
     /** Anti-entropy, purge, cleanup. */
-    public record Repair(Duration interval, Duration purgeAfter, Duration cleanupAfter, long throttleBytesPerSecond) {}
+    public record Repair(
+            Duration interval,
+            Duration purgeAfter,
+            Duration ledgerKeep,
+            Duration cleanupAfter,
+            long throttleBytesPerSecond) {}
 
     /** Failure detection. */
     public record Gossip(Duration interval, Duration probeInterval, Duration probeTimeout, int suspicionMultiplier) {}

@@ -153,6 +153,11 @@ final class Schema {
             "Time in which each partition is compared with each of its other owners.");
     static final Setting<Duration> PURGE_AFTER = add(
             "repair.purgeAfter", ValueTypes.duration("1m", "365d"), "24h", "Age at which a tombstone may be purged.");
+    static final Setting<Duration> LEDGER_KEEP = add(
+            "repair.ledgerKeep",
+            ValueTypes.duration("1m", "365d"),
+            "24h",
+            "Time for which each owner remembers what was purged, so that late copies stay dead.");
     static final Setting<Duration> CLEANUP_AFTER = add(
             "repair.cleanupAfter",
             ValueTypes.duration("1m", "365d"),

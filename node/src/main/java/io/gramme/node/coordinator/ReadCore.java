@@ -287,7 +287,7 @@ final class ReadCore {
     private void decideVotes(List<ReadEffect> effects) {
         if (isReached(votes) && isCovered()) {
             KeyRecord record = merged;
-            if (wish.consistent() && record != null) {
+            if (wish.consistent() && record != null && !record.siblings().isEmpty()) {
                 phase = Phase.WRITING_BACK;
                 writtenBack = record;
             } else {
@@ -421,6 +421,9 @@ final class ReadCore {
         KeyRecord record = merged;
         if (record == null || anyInState(State.PENDING) || fetchUnknown(effects)) {
             return;
+        }
+        if (record.siblings().isEmpty()) {
+            return; // Nothing but what was purged: whoever has not done that yet is told by the purge, not by reads.
         }
         for (AskedReplica replica : replicas) {
             boolean spoke = replica.state == State.RECORD || replica.state == State.DIGEST;

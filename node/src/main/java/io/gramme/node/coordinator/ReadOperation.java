@@ -195,7 +195,7 @@ final class ReadOperation implements Sweep.Swept {
             } else {
                 apply(
                         lookup instanceof RecordStore.Missing
-                                ? core.onAbsent(self)
+                                ? absent(seat)
                                 : core.onError(self, "cannot read its copy"));
             }
         } else if (seat.hints().lookup(key) instanceof HintStore.Held hint) {
@@ -203,6 +203,13 @@ final class ReadOperation implements Sweep.Swept {
         } else {
             apply(core.onAbsent(self));
         }
+    }
+
+    /** What was purged still counts as (V, no siblings), so that an older copy elsewhere is not taken for alive. */
+    private List<ReadEffect> absent(Seat seat) {
+        int self = route.placement().self();
+        KeyRecord purged = seat.records().purged(key);
+        return purged == null ? core.onAbsent(self) : core.onRecord(self, OWNER, purged);
     }
 
     private void repair(Repair repair) {

@@ -236,7 +236,8 @@ final class ReplicaService {
     private static Reply owned(Seat seat, ReplicaRead read) {
         Storage.ReadOutcome outcome = seat.records().storage().read(Space.LIVE, read.key());
         if (outcome instanceof Storage.Absent) {
-            return new ReadAbsent(false);
+            KeyRecord purged = seat.records().purged(read.key());
+            return purged == null ? new ReadAbsent(false) : new ReadRecord(OWNER, RecordCodec.encode(purged));
         }
         if (!(outcome instanceof Storage.Found found)) {
             return new ReadUnreadable(false);

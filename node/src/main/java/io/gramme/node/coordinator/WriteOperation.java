@@ -171,13 +171,19 @@ final class WriteOperation implements Sweep.Swept {
             if (lookup instanceof RecordStore.Held held) {
                 return held.stored();
             }
-            return lookup instanceof RecordStore.Missing ? empty : null;
+            return lookup instanceof RecordStore.Missing ? purgedOr(empty) : null;
         }
         HintStore.Lookup lookup = seat.hints().lookup(request.key());
         if (lookup instanceof HintStore.Held held) {
             return held.stored();
         }
         return lookup instanceof HintStore.Missing ? empty : null;
+    }
+
+    /** A key that was purged begins anew on what its ledger entry counts as: the new dot is above all that is gone. */
+    private StoredRecord purgedOr(StoredRecord empty) {
+        KeyRecord purged = seat.records().purged(request.key());
+        return purged == null ? empty : StoredRecord.unmarked(purged);
     }
 
     /** The own copy cannot be read: a write on nothing would forget it, so another owner's copy comes first. */
@@ -208,7 +214,8 @@ final class WriteOperation implements Sweep.Swept {
 
     private void replicateNew(Goal goal, WriteCore core, WriteTurn.New fresh) {
         become(State.REPLICATING);
-        StoredRecord stored = fresh.write().stored();
+        StoredRecord stored =
+                seat.records().trimmed(request.key(), fresh.write().stored());
         List<WriteEffect> effects = core.start();
         byte[] wire;
         if (route.placement().selfIsOwner()) {

@@ -15,4 +15,8 @@ public record Header(long versionHash, int flags, long hlc, long expiryMillis) {
     public static final int LWW = 2;
     /** A write that its target owner missed (ring change). */
     public static final int TARGET_MISSED = 4;
+    /** Its clock has more than {@link #LONG_CLOCK_ENTRIES} entries. */
+    public static final int LONG_CLOCK = 8;
+    /** Entries up to which clocks are left alone. */
+    public static final int LONG_CLOCK_ENTRIES = 200;
 }

@@ -115,6 +115,25 @@ public final class RecordStore {
         return outcome instanceof Unreadable unreadable ? new Broken(unreadable.reason()) : Missing.MISSING;
     }
 
+    /**
+     * What a key that was purged still counts as: V and no siblings, for reads and for writes that begin on nothing.
+     *
+     * @return {@code null} when no purge of it is remembered
+     */
+    public @Nullable KeyRecord purged(Key key) {
+        LedgerEntry entry = ledger.entry(key);
+        return entry == null || entry.kind() != LedgerEntry.Kind.PURGED ? null : entry.asRecord();
+    }
+
+    /** A record about to be stored by its coordinator, without the actors that a trim took out of the key's clock. */
+    public StoredRecord trimmed(Key key, StoredRecord stored) {
+        LedgerEntry entry = ledger.entry(key);
+        if (entry == null || entry.kind() != LedgerEntry.Kind.TRIMMED) {
+            return stored;
+        }
+        return new StoredRecord(stored.marker(), entry.trim(stored.record()));
+    }
+
     /** Decodes what a cursor or a read returned. */
     public static Lookup decode(Entry entry) {
         try {
@@ -138,6 +157,9 @@ public final class RecordStore {
     public Entry entryOf(StoredRecord stored) {
         HeaderValues values = stored.record().headerValues(treeKey);
         int flags = (values.onlyTombstones() ? Header.TOMBSTONE : 0) | (values.lww() ? Header.LWW : 0);
+        if (stored.record().context().vector().size() > Header.LONG_CLOCK_ENTRIES) {
+            flags |= Header.LONG_CLOCK;
+        }
         Header header = new Header(values.versionHash(), flags, values.hlc(), values.expiryMillis());
         return new Entry(header, RecordCodec.encodeStored(stored));
     }

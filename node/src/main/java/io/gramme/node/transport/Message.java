@@ -18,6 +18,7 @@ public sealed interface Message
                 RegisterMessage,
                 GossipMessage,
                 BucketMessage,
+                PurgeMessage,
                 TransferMessage,
                 AdminMessage,
                 AntiEntropyMessage {}

@@ -8,6 +8,7 @@ import io.gramme.node.metrics.CoordinatorMetrics;
 import io.gramme.node.metrics.HandoffMetrics;
 import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.metrics.MembershipMetrics;
+import io.gramme.node.metrics.PurgeMetrics;
 import io.gramme.node.metrics.StorageMetrics;
 import io.gramme.node.metrics.TransportMetrics;
 
@@ -58,6 +59,10 @@ public final class DropwizardMetrics {
 
     public AntiEntropyMetrics antiEntropy() {
         return new AntiEntropyRecorder(instruments);
+    }
+
+    public PurgeMetrics purge() {
+        return new PurgeRecorder(instruments);
     }
 
     public BackgroundMetrics background() {

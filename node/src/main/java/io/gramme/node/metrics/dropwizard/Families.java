@@ -70,6 +70,19 @@ final class Families {
     static final Family PARTITIONS_DUE =
             Family.gauge("gramme_antientropy_partitions_due", "Partitions due now, ahead of their turn.");
 
+    static final Family PURGED =
+            Family.counter("gramme_purged_total", "Dead records that this node saw gone from every owner.");
+    static final Family CLOCKS_TRIMMED =
+            Family.counter("gramme_clocks_trimmed_total", "Clocks that this node saw shortened on every owner.");
+    static final Family PURGES_BLOCKED = Family.counter(
+            "gramme_purges_blocked_total",
+            "Dead records that stayed for a later round, by the first obstacle.",
+            "block");
+    static final Family LEDGER_FORGOTTEN =
+            Family.counter("gramme_purge_ledger_forgotten_total", "Ledger entries whose time was over.");
+    static final Family FENCED = Family.counter(
+            "gramme_fenced_total", "Records of restored disks set aside, since they may have been purged.");
+
     static final Family BACKGROUND_BYTES =
             Family.counter("gramme_background_bytes_total", "Bytes let through by the background budget.", "task");
     static final Family BACKGROUND_WAIT = Family.seconds(
@@ -147,6 +160,11 @@ final class Families {
             KEYS_REPAIRED,
             REPAIR_BYTES,
             PARTITIONS_DUE,
+            PURGED,
+            CLOCKS_TRIMMED,
+            PURGES_BLOCKED,
+            LEDGER_FORGOTTEN,
+            FENCED,
             BACKGROUND_BYTES,
             BACKGROUND_WAIT,
             BACKGROUND_BUDGET,

@@ -21,6 +21,11 @@ import io.gramme.node.transport.GossipMessage.PushPullReply;
 import io.gramme.node.transport.GossipMessage.TcpPing;
 import io.gramme.node.transport.GossipMessage.TcpPong;
 import io.gramme.node.transport.Message;
+import io.gramme.node.transport.PurgeMessage.HoldingsQuestion;
+import io.gramme.node.transport.PurgeMessage.HoldingsReport;
+import io.gramme.node.transport.PurgeMessage.PurgeApply;
+import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
+import io.gramme.node.transport.PurgeMessage.PurgePrepare;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.StaleRing;
 import io.gramme.node.transport.RegisterMessage.RegisterReply;
@@ -81,6 +86,11 @@ final class MessageRegistry {
             new Entry<>(99, TcpPong.class, NodeWire::writePong, NodeWire::readPong),
             new Entry<>(112, SettingsPush.class, NodeWire::writeSettings, NodeWire::readSettings),
             new Entry<>(113, SettingsReply.class, NodeWire::writeSettingsReply, NodeWire::readSettingsReply),
+            new Entry<>(160, PurgePrepare.class, PurgeWire::writePrepare, PurgeWire::readPrepare),
+            new Entry<>(161, PurgeApply.class, PurgeWire::writeApply, PurgeWire::readApply),
+            new Entry<>(162, PurgeHoldings.class, PurgeWire::writeHoldings, PurgeWire::readHoldings),
+            new Entry<>(163, HoldingsQuestion.class, PurgeWire::writeQuestion, PurgeWire::readQuestion),
+            new Entry<>(164, HoldingsReport.class, PurgeWire::writeReport, PurgeWire::readReport),
             new Entry<>(144, MovesAsk.class, TransferWire::writeMovesAsk, TransferWire::readMovesAsk),
             new Entry<>(145, MovesState.class, TransferWire::writeMovesState, TransferWire::readMovesState),
             new Entry<>(146, SealAsk.class, TransferWire::writeSealAsk, TransferWire::readSealAsk),

@@ -8,6 +8,7 @@ import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.transport.GossipMessage.PushPull;
 import io.gramme.node.transport.Message;
 import io.gramme.node.transport.MessageCodec.MalformedMessage;
+import io.gramme.node.transport.PurgeMessage;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.ReplicaMessage;
 import io.gramme.node.transport.WireLimits;
@@ -79,6 +80,9 @@ class KryoCodecTest {
         }
         for (ReplicaMessage.WriteStatus status : ReplicaMessage.WriteStatus.values()) {
             assertThat(status.code()).isEqualTo(status.ordinal());
+        }
+        for (PurgeMessage.Holding holding : PurgeMessage.Holding.values()) {
+            assertThat(holding.code()).isEqualTo(holding.ordinal());
         }
         for (ReplicaMessage.ReadMode mode : ReplicaMessage.ReadMode.values()) {
             assertThat(mode.code()).isEqualTo(mode.ordinal());

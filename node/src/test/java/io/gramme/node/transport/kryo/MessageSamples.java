@@ -15,6 +15,13 @@ import io.gramme.node.transport.GossipMessage.TcpPing;
 import io.gramme.node.transport.GossipMessage.TcpPong;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.Message;
+import io.gramme.node.transport.PurgeMessage.Holding;
+import io.gramme.node.transport.PurgeMessage.HoldingsQuestion;
+import io.gramme.node.transport.PurgeMessage.HoldingsReport;
+import io.gramme.node.transport.PurgeMessage.PurgeItem;
+import io.gramme.node.transport.PurgeMessage.PurgeApply;
+import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
+import io.gramme.node.transport.PurgeMessage.PurgePrepare;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.Refusal.StaleRing;
@@ -85,6 +92,14 @@ final class MessageSamples {
             new TcpPong(5, new Hello.ProcessId(new NodeId(1, 2), 3, 4)),
             new SettingsPush(bytes("settings")),
             new SettingsReply(bytes("newer")),
+            new PurgePrepare(4095, new Epoch(1, 9), List.of(new PurgeItem(Key.of("b", "k"), 0x0123456789abcdefL, false))),
+            new PurgeApply(
+                    7,
+                    new Epoch(1, 9),
+                    List.of(new PurgeItem(Key.of("b", "k"), -2, false), new PurgeItem(Key.of("b", "l"), 3, true))),
+            new PurgeHoldings(List.of(Holding.SAME, Holding.LISTED, Holding.OTHER, Holding.NOT_NOW)),
+            new HoldingsQuestion(300, new Epoch(2, 1)),
+            new HoldingsReport(true, false),
             new MovesAsk(),
             new MovesState(
                     new Epoch(1, 7),
