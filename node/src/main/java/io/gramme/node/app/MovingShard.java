@@ -1,17 +1,11 @@
 package io.gramme.node.app;
 
 import io.gramme.node.coordinator.TargetMisses;
+import io.gramme.node.ringchange.LedgerCopies;
 import io.gramme.node.ringchange.ShardMoves;
 import io.gramme.node.ringchange.ShardSeat;
-import io.gramme.node.storage.Header;
 import io.gramme.node.storage.RecordStore;
-import io.gramme.node.storage.Space;
-import io.gramme.node.storage.Storage;
-import io.gramme.node.storage.Storage.Entry;
-import io.gramme.node.storage.Storage.Reserved;
-import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.node.storage.Trees;
-import io.gramme.ring.Key;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +21,15 @@ final class MovingShard implements TargetMisses {
     }
 
     /** The shard has records from now on, or other ones. */
-    void open(RecordStore records, Trees trees) {
+    void open(RecordStore records, Trees trees, LedgerCopies ledger) {
         if (moves != null) {
-            Storage storage = records.storage();
-            moves.open(new ShardSeat(records, trees, (key, hash, payload) -> listed(storage, key, hash, payload)));
+            moves.open(new ShardSeat(records, trees, ledger));
         }
     }
 
-    private static boolean listed(Storage storage, Key key, long versionHash, byte[] payload) {
-        if (!(storage.reserve(WriteKind.RELIEF, payload.length) instanceof Reserved room)) {
-            return false;
-        }
-        Entry entry = new Entry(new Header(versionHash, 0, 0, 0), payload);
-        storage.write(room.reservation(), Space.LEDGER, key, entry, durability -> {});
-        return true;
+    /** Whether this node has data of a partition that its owners may lack. */
+    boolean isUnsettled(int partition) {
+        return moves != null && moves.isUnsettled(partition);
     }
 
     @Override

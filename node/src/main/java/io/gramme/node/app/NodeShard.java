@@ -162,8 +162,8 @@ final class NodeShard {
         } else {
             kept.actAs(mine);
         }
-        purge.become(mine, store, partitions(shards));
-        moving.open(mine, store.trees());
+        purge.become(mine, store, partitions(shards), moving::isUnsettled);
+        moving.open(mine, store.trees(), purge.copies(mine));
         coordinator.seat(new Seat(mine, kept, epochs, moving));
         antiEntropy.seat(mine, store.trees(), partitions(shards));
         if (first) {

@@ -7,11 +7,13 @@ import io.gramme.node.purge.PurgeFences;
 import io.gramme.node.purge.PurgePeers;
 import io.gramme.node.purge.PurgeService;
 import io.gramme.node.purge.PurgeSettings;
+import io.gramme.node.ringchange.LedgerCopies;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.tree.PartitionTree;
 import io.gramme.ring.Partitions;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The purging of a node: its fences, and what each shard has of it. Made before any loop runs. */
@@ -65,8 +67,13 @@ final class PurgeParts {
             return made;
         }
 
+        /** Takes what other owners' ledgers list of a partition that moves here. */
+        LedgerCopies copies(RecordStore records) {
+            return (key, hash, payload) -> ledger != null && ledger.adopt(records, key, hash, payload);
+        }
+
         /** The node has a seat and a store, or another identity: purges from the first such call on. */
-        void become(RecordStore records, NodeShard.Store store, int[] partitions) {
+        void become(RecordStore records, NodeShard.Store store, int[] partitions, IntPredicate unsettled) {
             Ledger known = ledger;
             if (service != null) {
                 service.actAs(records);
@@ -78,6 +85,7 @@ final class PurgeParts {
                         peers,
                         ports.views(),
                         partition -> rootOf(store.trees().tree(partition)),
+                        unsettled,
                         background,
                         fences.port(ports.loop().loop()),
                         ports.metrics().purge());

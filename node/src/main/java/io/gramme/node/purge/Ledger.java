@@ -1,9 +1,13 @@
 package io.gramme.node.purge;
 
+import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.LedgerEntry;
 import io.gramme.node.causality.MalformedRecordException;
+import io.gramme.node.causality.RecordCodec;
+import io.gramme.node.causality.StoredRecord;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.storage.Header;
+import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * ledgers can be read, and what comes from there is alive. Lives on the shard's loop.
  */
 public final class Ledger implements LedgerLookup {
+    private static final int MARKER_BYTES = 20;
+
     private final Storage storage;
     private final Partitions partitions;
     private final Clock clock;
@@ -91,6 +97,48 @@ public final class Ledger implements LedgerLookup {
         known.set(partition);
         some.set(partition);
         storage.write(room, Space.LEDGER, key, entry, onDurable);
+    }
+
+    /**
+     * Takes what another owner's ledger lists of a partition that comes here; what is here of the key already meets it.
+     *
+     * @param payload as the other ledger stores it
+     * @return {@code false} when it is no entry, or the disk has no room now
+     */
+    public boolean adopt(RecordStore records, Key key, long versionHash, byte[] payload) {
+        LedgerEntry theirs;
+        try {
+            theirs = LedgerCodec.decode(payload);
+        } catch (MalformedRecordException malformed) {
+            return false;
+        }
+        Entry entry = entryOf(key, theirs, versionHash);
+        if (!(storage.reserve(WriteKind.RELIEF, entry.payload().length) instanceof Reserved room)) {
+            return false;
+        }
+        store(room.reservation(), key, entry, durability -> {});
+        return meet(records, key, theirs);
+    }
+
+    private boolean meet(RecordStore records, Key key, LedgerEntry entry) {
+        if (!(records.lookup(Space.LIVE, key) instanceof RecordStore.Held held)) {
+            return true;
+        }
+        KeyRecord local = held.stored().record();
+        KeyRecord merged = entry.merge(local, entry.asRecord());
+        if (merged != null && merged.sameVersions(local)) {
+            return true;
+        }
+        int bytes = merged == null ? 0 : (int) Math.min(Integer.MAX_VALUE, RecordCodec.sizeBound(merged) + MARKER_BYTES);
+        if (!(storage.reserve(WriteKind.RELIEF, bytes) instanceof Reserved room)) {
+            return false;
+        }
+        if (merged == null) {
+            storage.remove(room.reservation(), Space.LIVE, key, durability -> {});
+        } else {
+            records.store(room.reservation(), Space.LIVE, key, StoredRecord.unmarked(merged), durability -> {});
+        }
+        return true;
     }
 
     /** An entry whose time is over. */

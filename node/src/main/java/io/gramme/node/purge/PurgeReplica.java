@@ -25,6 +25,7 @@ import io.gramme.node.transport.PurgeMessage.PurgeItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class PurgeReplica {
     private final Clock clock;
     private final Ledger ledger;
+    private final IntPredicate unsettled;
     private RecordStore records;
 
-    PurgeReplica(Clock clock, Ledger ledger, RecordStore records) {
+    /** @param unsettled whether this node has data of a partition that its owners may lack, in whatever key space */
+    PurgeReplica(Clock clock, Ledger ledger, RecordStore records, IntPredicate unsettled) {
+        this.unsettled = unsettled;
         this.clock = clock;
         this.ledger = ledger;
         this.records = records;
@@ -161,7 +165,8 @@ final class PurgeReplica {
 
     /** What this node keeps of a partition; what cannot be read is kept. */
     HoldingsReport report(int partition, boolean owner) {
-        return new HoldingsReport(holdsAny(Space.HINT, partition), !owner && holdsAny(Space.LIVE, partition));
+        boolean unpushed = unsettled.test(partition) || (!owner && holdsAny(Space.LIVE, partition));
+        return new HoldingsReport(holdsAny(Space.HINT, partition), unpushed);
     }
 
     private boolean holdsAny(Space space, int partition) {

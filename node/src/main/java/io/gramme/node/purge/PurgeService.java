@@ -16,6 +16,7 @@ import io.gramme.ring.Ring;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -49,6 +50,7 @@ public final class PurgeService {
      * What it stands on; all of it belongs to the shard's loop.
      *
      * @param contents a number of each partition's live keys that is another one whenever they have changed
+     * @param unsettled whether this node has data of a partition that its owners may lack, in whatever key space
      */
     public record Ports(
             Clock clock,
@@ -56,6 +58,7 @@ public final class PurgeService {
             PurgePeers peers,
             ClusterViews views,
             IntToLongFunction contents,
+            IntPredicate unsettled,
             Background background,
             PurgeFence fence,
             PurgeMetrics metrics) {}
@@ -70,7 +73,7 @@ public final class PurgeService {
         this.ledger = ledger;
         this.records = records;
         this.partitions = partitions.clone();
-        this.replica = new PurgeReplica(ports.clock(), ledger, records);
+        this.replica = new PurgeReplica(ports.clock(), ledger, records, ports.unsettled());
         this.peers = ports.peers();
     }
 
