@@ -38,6 +38,7 @@ final class ReadCore {
     private Phase phase = Phase.ASKING;
     private int nextFallback;
     private int fallbacksAsked;
+    private boolean slow;
 
     /**
      * What the answer must be, beyond R.
@@ -177,11 +178,13 @@ final class ReadCore {
     /** Owners have been silent for longer than usual: fallbacks may hold hints for them. */
     List<ReadEffect> onSlow() {
         List<ReadEffect> effects = new ArrayList<>(1);
+        slow = true;
         if (phase == Phase.ASKING && goal.sloppy()) {
             for (int missing = goal.count() - votes.count(); missing > 0; missing--) {
                 askFallback(effects);
             }
         }
+        effects.addAll(decide());
         return effects;
     }
 
@@ -301,6 +304,9 @@ final class ReadCore {
             }
             return;
         }
+        if (!slow && anyInState(State.PENDING)) {
+            return; // It cannot be reached any more; the answer waits a little, to tell who voted and who failed.
+        }
         SlotTally best = best();
         boolean enough = best.count() >= goal.count();
         fail(
@@ -411,7 +417,7 @@ final class ReadCore {
         }
         if (written.count() >= goal.count()) {
             answer(effects);
-        } else if (!mayCome || best.count() < goal.count()) {
+        } else if (!mayCome || (slow && best.count() < goal.count())) {
             fail(Reason.QUORUM_FAILED, written.count(), effects);
         }
     }

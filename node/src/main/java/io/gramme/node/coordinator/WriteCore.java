@@ -32,6 +32,7 @@ final class WriteCore {
     private final List<Replica> replicas = new ArrayList<>(4);
     private int nextFallback;
     private boolean marking;
+    private boolean slow;
     private boolean answered;
 
     /** One node that was sent the record, or is the coordinator itself. */
@@ -210,6 +211,7 @@ final class WriteCore {
     /** Owners have been silent for longer than usual: fallbacks may serve what is missing to W; late owners still count. */
     List<WriteEffect> onSlow() {
         List<WriteEffect> effects = new ArrayList<>(2);
+        slow = true;
         if (!answered && goal.sloppy() && !isReached(current, goal.count())) {
             for (int i = 0, asked = replicas.size(); i < asked; i++) {
                 Replica replica = replicas.get(i);
@@ -218,6 +220,7 @@ final class WriteCore {
                 }
             }
         }
+        decide(effects);
         return effects;
     }
 
@@ -309,7 +312,7 @@ final class WriteCore {
             return;
         }
         SlotTally best = best(current);
-        if (best.count() < goal.count() || best.owners() < goal.owners()) {
+        if ((best.count() < goal.count() || best.owners() < goal.owners()) && isTimeToFail()) {
             answer(missed(current, goal.count(), best), effects);
         }
     }
@@ -326,9 +329,17 @@ final class WriteCore {
             }
         } else if (marking && marked.count() >= goal.count()) {
             answer(Verdict.reached(goal.count(), current.count()), effects);
-        } else if (marking && bestMarked().count() < goal.count()) {
+        } else if (marking && bestMarked().count() < goal.count() && isTimeToFail()) {
             answer(missed(marked, goal.count(), bestMarked()), effects);
         }
+    }
+
+    /**
+     * A goal that is out of reach is said to be missed once everybody has spoken, or has been slow to: so that the answer
+     * tells who holds the record and who failed, and not who was not yet heard.
+     */
+    private boolean isTimeToFail() {
+        return slow || isSettled();
     }
 
     private static void mark(Replica replica, List<WriteEffect> effects) {
