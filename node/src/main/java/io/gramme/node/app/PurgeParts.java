@@ -78,7 +78,8 @@ final class PurgeParts {
             if (service != null) {
                 service.actAs(records);
             } else if (known != null) {
-                Background background = ports.repair().budget().port(ports.loop().loop());
+                Background background =
+                        ports.repair().budget().port(ports.loop().loop());
                 PurgeService.Ports purging = new PurgeService.Ports(
                         ports.clock(),
                         ports.loop().timers(),

@@ -129,7 +129,8 @@ public final class Ledger implements LedgerLookup {
         if (merged != null && merged.sameVersions(local)) {
             return true;
         }
-        int bytes = merged == null ? 0 : (int) Math.min(Integer.MAX_VALUE, RecordCodec.sizeBound(merged) + MARKER_BYTES);
+        int bytes =
+                merged == null ? 0 : (int) Math.min(Integer.MAX_VALUE, RecordCodec.sizeBound(merged) + MARKER_BYTES);
         if (!(storage.reserve(WriteKind.RELIEF, bytes) instanceof Reserved room)) {
             return false;
         }

@@ -259,7 +259,8 @@ class WriteCorePropertyTest {
         } else if (twin.isImpossible() && (twin.slow || twin.pending().isEmpty())) {
             assertThat(verdict).as(state).isNotNull();
             boolean ofOwners = verdict.failure() == Reason.PRIMARIES_UNAVAILABLE;
-            long counted = ofOwners ? twin.owners(false) : twin.tally(Word.ACKED).count();
+            long counted =
+                    ofOwners ? twin.owners(false) : twin.tally(Word.ACKED).count();
             assertThat(verdict.got()).as(state).isEqualTo((int) counted);
             assertThat(verdict.failure()).as(state).isIn(Reason.QUORUM_FAILED, Reason.PRIMARIES_UNAVAILABLE);
             Outcome outcome = twin.mayBeReached() ? Outcome.UNKNOWN : Outcome.PARTIAL;

@@ -95,8 +95,7 @@ class PurgeReplicaTest {
     }
 
     private void store(StoredRecord stored) {
-        Storage.Reserved room =
-                (Storage.Reserved) records.reserve(Storage.WriteKind.ORDINARY, stored.record());
+        Storage.Reserved room = (Storage.Reserved) records.reserve(Storage.WriteKind.ORDINARY, stored.record());
         records.store(room.reservation(), Space.LIVE, KEY, stored, durability -> {});
     }
 
@@ -149,7 +148,8 @@ class PurgeReplicaTest {
         settle();
         assertThat(apply(item(tombstone(), false))).containsExactly(Holding.LISTED);
         assertThat(held()).isNull();
-        assertThat(Objects.requireNonNull(records.purged(KEY)).context()).isEqualTo(tombstone().context());
+        assertThat(Objects.requireNonNull(records.purged(KEY)).context())
+                .isEqualTo(tombstone().context());
         assertThat(apply(item(tombstone(), false))).as("asked again").containsExactly(Holding.LISTED);
         crash();
         assertThat(judge(item(tombstone(), false))).isEqualTo(Holding.LISTED);
@@ -176,13 +176,8 @@ class PurgeReplicaTest {
     void aRecordThatIsListedAndStillThereIsFinishedByTheNextRound() {
         store(StoredRecord.unmarked(tombstone()));
         Storage.Entry entry = ledger.entryOf(
-                KEY,
-                new LedgerEntry(
-                        LedgerEntry.Kind.PURGED,
-                        tombstone().context()),
-                records.versionHash(tombstone()));
-        Storage.Reserved room = (Storage.Reserved)
-                storage.reserve(Storage.WriteKind.RELIEF, entry.payload().length);
+                KEY, new LedgerEntry(LedgerEntry.Kind.PURGED, tombstone().context()), records.versionHash(tombstone()));
+        Storage.Reserved room = (Storage.Reserved) storage.reserve(Storage.WriteKind.RELIEF, entry.payload().length);
         ledger.store(room.reservation(), KEY, entry, durability -> {});
         settle();
         assertThat(judge(item(tombstone(), false))).as("a crash fell between").isEqualTo(Holding.SAME);
@@ -231,10 +226,11 @@ class PurgeReplicaTest {
     void whatAnotherLedgerListsMeetsWhatIsHere() throws Exception {
         store(StoredRecord.unmarked(tombstone()));
         settle();
-        byte[] listed = LedgerCodec.encode(new LedgerEntry(
-                LedgerEntry.Kind.PURGED, tombstone().context()));
+        byte[] listed = LedgerCodec.encode(
+                new LedgerEntry(LedgerEntry.Kind.PURGED, tombstone().context()));
         assertThat(ledger.adopt(records, KEY, 5, new byte[] {9, 9})).isFalse();
-        assertThat(ledger.adopt(records, KEY, records.versionHash(tombstone()), listed)).isTrue();
+        assertThat(ledger.adopt(records, KEY, records.versionHash(tombstone()), listed))
+                .isTrue();
         settle();
         assertThat(held()).isNull();
         KeyRecord late = RecordCodec.decode(RecordCodec.encode(tombstone()));
@@ -252,8 +248,7 @@ class PurgeReplicaTest {
         assertThat(replica.report(PARTITION, true)).isEqualTo(new HoldingsReport(false, true));
         unsettled = false;
         Storage.Entry hint = records.entryOf(StoredRecord.unmarked(tombstone()));
-        Storage.Reserved room = (Storage.Reserved)
-                storage.reserve(Storage.WriteKind.ORDINARY, hint.payload().length);
+        Storage.Reserved room = (Storage.Reserved) storage.reserve(Storage.WriteKind.ORDINARY, hint.payload().length);
         storage.write(room.reservation(), Space.HINT, KEY, hint, durability -> {});
         assertThat(replica.report(PARTITION, true)).isEqualTo(new HoldingsReport(true, false));
     }

@@ -18,9 +18,9 @@ import io.gramme.node.transport.Message;
 import io.gramme.node.transport.PurgeMessage.Holding;
 import io.gramme.node.transport.PurgeMessage.HoldingsQuestion;
 import io.gramme.node.transport.PurgeMessage.HoldingsReport;
-import io.gramme.node.transport.PurgeMessage.PurgeItem;
 import io.gramme.node.transport.PurgeMessage.PurgeApply;
 import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
+import io.gramme.node.transport.PurgeMessage.PurgeItem;
 import io.gramme.node.transport.PurgeMessage.PurgePrepare;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.Reason;
@@ -92,7 +92,8 @@ final class MessageSamples {
             new TcpPong(5, new Hello.ProcessId(new NodeId(1, 2), 3, 4)),
             new SettingsPush(bytes("settings")),
             new SettingsReply(bytes("newer")),
-            new PurgePrepare(4095, new Epoch(1, 9), List.of(new PurgeItem(Key.of("b", "k"), 0x0123456789abcdefL, false))),
+            new PurgePrepare(
+                    4095, new Epoch(1, 9), List.of(new PurgeItem(Key.of("b", "k"), 0x0123456789abcdefL, false))),
             new PurgeApply(
                     7,
                     new Epoch(1, 9),
