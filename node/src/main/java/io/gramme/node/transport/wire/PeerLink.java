@@ -31,6 +31,9 @@ final class PeerLink implements Connection.Owner, PendingRequests.Owner {
         CLOSED
     }
 
+    /** Longest pause between dials of an address: there are few, and whoever asks one waits for it. */
+    private static final int SEED_BACKOFF_MAX_MILLIS = 400;
+
     private record Waiting(Pending pending, Request message, long deadlineMillis) {}
 
     private final ShardTransport shard;
@@ -230,7 +233,9 @@ final class PeerLink implements Connection.Owner, PendingRequests.Owner {
             return;
         }
         state = State.BACKING_OFF;
-        long wait = Math.min(times.backoffMax(), (long) times.backoffMin() << Math.min(failures - 1, 16));
+        // Founders start together and look for each other: who was there first must not pause while the others come.
+        int longest = node == null ? Math.min(SEED_BACKOFF_MAX_MILLIS, times.backoffMax()) : times.backoffMax();
+        long wait = Math.min(longest, (long) times.backoffMin() << Math.min(failures - 1, 16));
         long half = wait / 2;
         redial = shard.ports().timers().schedule(half + shard.ports().jitter().nextInt((int) half + 1), this::dial);
     }
