@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,25 @@ public final class AsyncBucket<K, V> {
         });
     }
 
+    /** Lists keys, a page at a time. A page without keys is none without successor. */
+    public CompletableFuture<KeyPage<K>> keys(KeyQuery query) {
+        Map<String, String> headers = headers();
+        headers.put("Accept", "application/json");
+        Call call = new Call("GET", "/v1/kv/" + Paths.segment(name), query.text(), headers, NOTHING, null);
+        return requests.run(call).thenApply(answered -> Values.keys(answered, keys));
+    }
+
+    /**
+     * Follows a key: hears what is stored now, empty for nothing, and then each change. Quick changes may come as one, the
+     * last one always comes. Siblings are shown, not resolved.
+     *
+     * @param listener called on the client's loops, one call at a time; must not block
+     * @return ends the watching when closed; so does the client
+     */
+    public Watch watch(K key, Consumer<Siblings<V>> listener) {
+        return new Watch(requests, full(key), answered -> listener.accept(Values.siblings(answered, values))).start();
+    }
+
     private Optional<Versioned<V>> resolved(Siblings<V> siblings) {
         if (siblings.isEmpty()) {
             return Optional.empty();
@@ -215,7 +235,11 @@ public final class AsyncBucket<K, V> {
         }
     }
 
-    private Key full(K key) {
+    Codec<V> values() {
+        return values;
+    }
+
+    Key full(K key) {
         return Key.of(name, keys.encode(key));
     }
 }

@@ -3,8 +3,10 @@ package io.gramme.client;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Typed access to one bucket, waiting for each answer; every method throws a {@link GrammeException} and must not be called
@@ -81,6 +83,38 @@ public final class Bucket<K, V> {
     /** See {@link AsyncBucket#update}. */
     public V update(K key, Supplier<V> initial, UnaryOperator<V> change) {
         return await(async.update(key, initial, change));
+    }
+
+    /** See {@link AsyncBucket#keys(KeyQuery)}. */
+    public KeyPage<K> keys(KeyQuery query) {
+        return await(async.keys(query));
+    }
+
+    /**
+     * Every key that the query asks for, page after page, asked for as they are read.
+     *
+     * @throws UnavailableException while it is read, when keys are missing from a page
+     */
+    public Stream<K> allKeys(KeyQuery query) {
+        return Stream.iterate(
+                        Optional.of(page(query)),
+                        Optional::isPresent,
+                        page -> page.get().next().map(next -> page(query.from(next))))
+                .flatMap(page -> page.get().keys().stream());
+    }
+
+    private KeyPage<K> page(KeyQuery query) {
+        KeyPage<K> page = keys(query);
+        if (!page.isComplete()) {
+            throw new UnavailableException(Failure.local(
+                    "partial-coverage", "too few owners of some partition answered", Outcome.NONE, true));
+        }
+        return page;
+    }
+
+    /** See {@link AsyncBucket#watch}. */
+    public Watch watch(K key, Consumer<Siblings<V>> listener) {
+        return async.watch(key, listener);
     }
 
     static Throwable cause(Throwable failure) {

@@ -41,6 +41,11 @@ public final class GrammeClient implements AutoCloseable {
         return new Bucket<>(new AsyncBucket<>(requests, bytes, keys, values, new AsyncBucket.Policy<>(null, null)));
     }
 
+    /** A new, empty batch. */
+    public Batch batch() {
+        return new Batch(requests);
+    }
+
     /** A new session: give it to {@link Bucket#in}. */
     public Session session() {
         return new Session();

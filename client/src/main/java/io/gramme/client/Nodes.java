@@ -62,6 +62,11 @@ final class Nodes {
         onRoom = listener;
     }
 
+    /** How many nodes are known, above zero. */
+    synchronized int count() {
+        return all.size();
+    }
+
     /** Whether any node would take one more request. */
     synchronized boolean hasRoom() {
         return all.stream().anyMatch(node -> node.pending() < settings.maxInFlightPerNode());

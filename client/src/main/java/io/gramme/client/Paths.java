@@ -19,8 +19,12 @@ final class Paths {
     }
 
     static String text(String value) {
+        return segment(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String segment(byte[] bytes) {
         StringBuilder text = new StringBuilder();
-        append(text, value.getBytes(StandardCharsets.UTF_8));
+        append(text, bytes);
         return text.toString();
     }
 

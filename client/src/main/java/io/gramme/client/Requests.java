@@ -71,6 +71,10 @@ final class Requests {
         wire.close();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     ClientSettings settings() {
         return settings;
     }

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as values: one raw (200), several as a document (300), none (404). */
@@ -41,17 +42,43 @@ final class Values {
         if (answer.status() != 300) {
             throw answered.exception();
         }
-        return new Siblings<>(document(answer, codec), context, etag);
+        return new Siblings<>(siblings(json(answer), codec), context, etag);
     }
 
-    private static <V> List<Sibling<V>> document(RawAnswer answer, Codec<V> codec) {
-        JsonNode json;
+    private static JsonNode json(RawAnswer answer) {
         try {
-            json = JSON.readTree(answer.body());
+            return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new TransportException(
-                    Failure.local("bad-answer", "siblings cannot be read: " + e.getMessage(), Outcome.NONE, true));
+                    Failure.local("bad-answer", "an answer cannot be read: " + e.getMessage(), Outcome.NONE, true));
         }
+    }
+
+    /**
+     * What an answer to a listing shows.
+     *
+     * @throws GrammeException when it is no page
+     */
+    static <K> KeyPage<K> keys(Answered answered, Codec<K> codec) {
+        RawAnswer answer = answered.answer();
+        if (answer.status() != 200) {
+            throw answered.exception();
+        }
+        JsonNode page = json(answer);
+        List<K> keys = new ArrayList<>();
+        for (JsonNode one : page.path("keys")) {
+            JsonNode key = one.isTextual() ? one : one.path("key");
+            byte[] bytes = key.isTextual()
+                    ? key.asText().getBytes(StandardCharsets.UTF_8)
+                    : Base64.getDecoder().decode(one.path("keyBase64").asText());
+            keys.add(codec.decode(bytes, ""));
+        }
+        Optional<String> next = Optional.ofNullable(page.path("cursor").asText(null));
+        return new KeyPage<>(keys, next, header(answer, "gramme-coverage").equals("full"));
+    }
+
+    /** The siblings of a document that has them: an answer of 300, a result of a batch. */
+    static <V> List<Sibling<V>> siblings(JsonNode json, Codec<V> codec) {
         List<Sibling<V>> all = new ArrayList<>();
         for (JsonNode one : json.path("siblings")) {
             String type = one.path("contentType").asText("");

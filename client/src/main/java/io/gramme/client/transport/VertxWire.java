@@ -30,9 +30,12 @@ public final class VertxWire implements Wire {
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
     private static final int MIN_CONNECTIONS = 8;
     private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_WAITING_PER_NODE = 256;
 
     private final Vertx vertx;
     private final HttpClient client;
+    /** Requests that wait at a node have connections of their own: they must not keep others from theirs. */
+    private final HttpClient waiting;
     private final Cleaner.Cleanable cleanable;
     private final Guard guard;
 
@@ -46,6 +49,7 @@ public final class VertxWire implements Wire {
                 .setTcpNoDelay(true);
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(maxInFlightPerNode);
         this.client = vertx.createHttpClient(options, pool);
+        this.waiting = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_WAITING_PER_NODE));
         this.guard = new Guard(vertx);
         this.cleanable = CLEANER.register(this, guard);
     }
@@ -79,7 +83,8 @@ public final class VertxWire implements Wire {
                 .setSsl("https".equals(node.getScheme()))
                 .setMethod(HttpMethod.valueOf(request.method()))
                 .setURI(request.target());
-        client.request(options).onComplete(opened -> {
+        HttpClient pool = request.headers().containsKey("Prefer") ? waiting : client;
+        pool.request(options).onComplete(opened -> {
             if (opened.succeeded()) {
                 flight.send(opened.result(), request);
             } else {
@@ -168,6 +173,7 @@ public final class VertxWire implements Wire {
     public void close() {
         if (guard.closed.compareAndSet(false, true)) {
             client.close();
+            waiting.close();
             vertx.close();
         }
         cleanable.clean();
