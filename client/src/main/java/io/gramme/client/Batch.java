@@ -128,7 +128,8 @@ public final class Batch {
         }
         ArrayNode all = JSON.createArrayNode();
         operations.forEach(operation -> all.add(operation.json));
-        Map<String, String> headers = new java.util.HashMap<>(requests.settings().commonHeaders());
+        Map<String, String> headers =
+                new java.util.HashMap<>(requests.settings().commonHeaders());
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json");
         byte[] body;
@@ -137,7 +138,8 @@ public final class Batch {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return requests.run(new Call("POST", "/v1/batch", "", headers, body, null)).handle(this::end);
+        return requests.run(new Call("POST", "/v1/batch", "", headers, body, null))
+                .handle(this::end);
     }
 
     private @Nullable Void end(@Nullable Answered answered, @Nullable Throwable failure) {
@@ -147,8 +149,8 @@ public final class Batch {
         }
         JsonNode results = answered == null || fault != null ? null : BatchResults.of(answered.answer());
         if (fault == null && (results == null || results.size() != operations.size())) {
-            fault = new TransportException(Failure.local(
-                    "bad-answer", "the results do not fit the operations", Outcome.UNKNOWN, true));
+            fault = new TransportException(
+                    Failure.local("bad-answer", "the results do not fit the operations", Outcome.UNKNOWN, true));
         }
         if (fault != null || results == null) {
             Throwable cause = Bucket.cause(java.util.Objects.requireNonNull(fault));

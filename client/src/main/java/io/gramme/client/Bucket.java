@@ -106,8 +106,8 @@ public final class Bucket<K, V> {
     private KeyPage<K> page(KeyQuery query) {
         KeyPage<K> page = keys(query);
         if (!page.isComplete()) {
-            throw new UnavailableException(Failure.local(
-                    "partial-coverage", "too few owners of some partition answered", Outcome.NONE, true));
+            throw new UnavailableException(
+                    Failure.local("partial-coverage", "too few owners of some partition answered", Outcome.NONE, true));
         }
         return page;
     }

@@ -24,8 +24,8 @@ class ManyKeysTest {
     private static final Map<String, String> FULL = Map.of("gramme-coverage", "full");
 
     private static VirtualWire wire(Function<RawRequest, Fate> script) {
-        return new VirtualWire(one ->
-                one.request().target().startsWith("/v1/ring") ? Fate.refused() : script.apply(one.request()));
+        return new VirtualWire(
+                one -> one.request().target().startsWith("/v1/ring") ? Fate.refused() : script.apply(one.request()));
     }
 
     private static GrammeClient client(VirtualWire wire) {
@@ -42,20 +42,24 @@ class ManyKeysTest {
     @Test
     void aPageHasKeysOfAnyBytesAndSaysWhereTheNextBegins() {
         VirtualWire wire = wire(request -> Fate.answer(
-                1, 200, FULL, "{\"bucket\":\"cart\",\"keys\":[{\"key\":\"a\"},{\"keyBase64\":\"Yg==\"}],\"cursor\":\"c/1\"}"));
+                1,
+                200,
+                FULL,
+                "{\"bucket\":\"cart\",\"keys\":[{\"key\":\"a\"},{\"keyBase64\":\"Yg==\"}],\"cursor\":\"c/1\"}"));
         Bucket<String, String> bucket = bucket(client(wire));
-        KeyPage<String> page = wire.run(bucket.async().keys(KeyQuery.all().withPrefix("a b").withLimit(2)))
+        KeyPage<String> page = wire.run(
+                        bucket.async().keys(KeyQuery.all().withPrefix("a b").withLimit(2)))
                 .join();
         assertThat(page).isEqualTo(new KeyPage<>(List.of("a", "b"), Optional.of("c/1"), true));
         wire.run(bucket.async().keys(KeyQuery.all().from("c/1"))).join();
-        assertThat(wire.data()).extracting(sent -> sent.request().target().replaceAll("&timeout=.*", ""))
+        assertThat(wire.data())
+                .extracting(sent -> sent.request().target().replaceAll("&timeout=.*", ""))
                 .containsExactly("/v1/kv/cart?limit=2&prefix=a%20b", "/v1/kv/cart?limit=1000&cursor=c%2F1");
     }
 
     @Test
     void aPageFromWhichKeysAreMissingSaysSo() {
-        VirtualWire wire =
-                wire(request -> Fate.answer(1, 200, Map.of("gramme-coverage", "partial"), "{\"keys\":[]}"));
+        VirtualWire wire = wire(request -> Fate.answer(1, 200, Map.of("gramme-coverage", "partial"), "{\"keys\":[]}"));
         assertThat(wire.run(bucket(client(wire)).async().keys(KeyQuery.all())).join())
                 .isEqualTo(new KeyPage<>(List.of(), Optional.empty(), false));
     }
@@ -119,10 +123,12 @@ class ManyKeysTest {
             polls[0]++;
             return switch (polls[0]) {
                 case 1 -> Fate.answer(1, 404, Map.of("etag", "\"0\""), "");
-                case 2 -> known.equals("\"0\"") ? Fate.answer(20_000, 304, Map.of("etag", "\"0\""), "") : Fate.refused();
+                case 2 ->
+                    known.equals("\"0\"") ? Fate.answer(20_000, 304, Map.of("etag", "\"0\""), "") : Fate.refused();
                 case 3 -> Fate.reset(5);
                 case 4 -> Fate.answer(50, 200, Map.of("etag", "\"1\""), "first");
-                case 5 -> known.equals("\"1\"") ? Fate.answer(9, 200, Map.of("etag", "\"2\""), "second") : Fate.refused();
+                case 5 ->
+                    known.equals("\"1\"") ? Fate.answer(9, 200, Map.of("etag", "\"2\""), "second") : Fate.refused();
                 default -> Fate.silence();
             };
         });

@@ -36,6 +36,7 @@ public final class VertxWire implements Wire {
     private final HttpClient client;
     /** Requests that wait at a node have connections of their own: they must not keep others from theirs. */
     private final HttpClient waiting;
+
     private final Cleaner.Cleanable cleanable;
     private final Guard guard;
 
