@@ -8,6 +8,7 @@ import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.ring.Key;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 
 /**
  * What the data routes of one loop work with.
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpHeaders;
  * @param views cluster snapshots of this loop
  * @param buckets bucket settings as this loop sees them
  * @param shown values and contexts as clients see them
+ * @param contextKeys the cluster's keys for what clients carry, newest first
  * @param clock wall clock for expiry and dates
  * @param randomness for server-made keys and request ids
  */
@@ -24,6 +26,7 @@ record DataServices(
         ClusterViews views,
         BucketViews buckets,
         Shown shown,
+        List<byte[]> contextKeys,
         HttpSettings settings,
         Clock clock,
         Randomness randomness) {

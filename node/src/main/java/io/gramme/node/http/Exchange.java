@@ -155,6 +155,20 @@ final class Exchange {
         metrics.answered(route, methodName(), status, clock.monotonicNanos() - startNanos);
     }
 
+    /** Begins an answer whose body comes piece by piece; {@link #endStream} ends it. */
+    HttpServerResponse stream(int status) {
+        response.setStatusCode(status);
+        return response;
+    }
+
+    void endStream() {
+        if (!answered && !response.ended() && !response.closed()) {
+            answered = true;
+            response.end();
+            metrics.answered(route, methodName(), response.getStatusCode(), clock.monotonicNanos() - startNanos);
+        }
+    }
+
     private String methodName() {
         return switch (request.method().name()) {
             case "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS" ->

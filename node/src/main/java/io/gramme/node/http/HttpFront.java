@@ -123,6 +123,7 @@ public final class HttpFront implements HttpParts {
                 parts.views(),
                 parts.buckets(),
                 new Shown(new ContextTokens(source.contextKeys())),
+                source.contextKeys(),
                 offers.settings(),
                 offers.clock(),
                 randomness);

@@ -26,10 +26,12 @@ final class KvRoutes {
 
     private final DataServices services;
     private final KvWrites writes;
+    private final ListRoutes lists;
 
     KvRoutes(DataServices services) {
         this.services = services;
         this.writes = new KvWrites(services);
+        this.lists = new ListRoutes(services);
     }
 
     /** Serves a request whose path starts with {@link #PREFIX}. */
@@ -62,12 +64,17 @@ final class KvRoutes {
     private void onBucket(Exchange exchange, byte[] bucket) {
         exchange.named("/v1/kv/{bucket}", "list");
         switch (exchange.method().name()) {
+            case "GET", "HEAD" -> {
+                if (Access.permits(exchange, Permission.READ, bucket)) {
+                    lists.list(exchange, bucket);
+                }
+            }
             case "POST" -> {
                 if (Access.permits(exchange, Permission.WRITE, bucket)) {
                     writes.post(exchange, bucket);
                 }
             }
-            default -> methodNotAllowed(exchange, "POST");
+            default -> methodNotAllowed(exchange, "GET, HEAD, POST");
         }
     }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * first one is the answer.
  */
 final class Query {
+    private static final byte[] NOTHING = {};
+
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final String bytesName;
+    private byte[] bytes = NOTHING;
     private @Nullable Problem problem;
 
     /**
@@ -20,6 +24,12 @@ final class Query {
      * @param known the names this route takes
      */
     Query(@Nullable String raw, Set<String> known) {
+        this(raw, known, "");
+    }
+
+    /** @param bytesOf a parameter that takes any bytes, not only UTF-8 */
+    Query(@Nullable String raw, Set<String> known, String bytesOf) {
+        this.bytesName = bytesOf;
         if (raw == null || raw.isEmpty()) {
             return;
         }
@@ -33,7 +43,12 @@ final class Query {
     private void add(String pair, Set<String> known) {
         int equals = pair.indexOf('=');
         String name = text(equals < 0 ? pair : pair.substring(0, equals));
-        String value = text(equals < 0 ? "" : pair.substring(equals + 1));
+        String rest = equals < 0 ? "" : pair.substring(equals + 1);
+        if (bytesName.equals(name) && known.contains(name)) {
+            addBytes(name, rest);
+            return;
+        }
+        String value = text(rest);
         if (name == null || value == null) {
             fault("the query has a broken percent-escape or is no UTF-8");
         } else if (!known.contains(name)) {
@@ -41,6 +56,22 @@ final class Query {
         } else if (values.put(name, value) != null) {
             fault("parameter " + name + " is given twice");
         }
+    }
+
+    private void addBytes(String name, String rest) {
+        byte[] decoded = KvPath.decode(rest.replace('+', ' '), 0, rest.length());
+        if (decoded == null) {
+            fault("the query has a broken percent-escape");
+        } else if (values.put(name, "") != null) {
+            fault("parameter " + name + " is given twice");
+        } else {
+            bytes = decoded;
+        }
+    }
+
+    /** The bytes of the parameter that takes any, empty when it is not given. */
+    byte[] bytes(String name) {
+        return name.equals(bytesName) ? bytes : NOTHING;
     }
 
     private static @Nullable String text(String raw) {
