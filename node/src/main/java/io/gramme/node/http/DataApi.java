@@ -14,6 +14,7 @@ public final class DataApi {
     private final KvRoutes values;
     private final RingRoutes ring;
     private final BucketRoutes buckets;
+    private final BatchRoutes batches;
     private final Access access;
 
     DataApi(DataServices services, BucketRoutes buckets, HttpMetrics metrics) {
@@ -23,6 +24,7 @@ public final class DataApi {
         this.values = new KvRoutes(services);
         this.ring = new RingRoutes(services);
         this.buckets = buckets;
+        this.batches = new BatchRoutes(services);
         this.access = new Access(services.settings().tokens());
     }
 
@@ -37,6 +39,8 @@ public final class DataApi {
             values.handle(exchange);
         } else if (path.equals(RingRoutes.RING)) {
             ring.ring(exchange);
+        } else if (path.equals(BatchRoutes.PATH)) {
+            batches.handle(exchange);
         } else if (path.startsWith(RingRoutes.LOCATE)) {
             ring.locate(exchange);
         } else if (path.equals(BucketRoutes.ALL) || path.startsWith(BucketRoutes.ALL + "/")) {

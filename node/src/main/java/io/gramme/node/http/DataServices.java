@@ -6,6 +6,7 @@ import io.gramme.node.coordinator.RequestFailure;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.Timers;
 import io.gramme.ring.Key;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param shown values and contexts as clients see them
  * @param contextKeys the cluster's keys for what clients carry, newest first
  * @param clock wall clock for expiry and dates
+ * @param timers of this loop
  * @param randomness for server-made keys and request ids
  */
 record DataServices(
@@ -29,6 +31,7 @@ record DataServices(
         List<byte[]> contextKeys,
         HttpSettings settings,
         Clock clock,
+        Timers timers,
         Randomness randomness) {
     /** Answers with a failure and what it brings: a context, the present ETag. */
     void fail(Exchange exchange, Key key, RequestFailure failure) {

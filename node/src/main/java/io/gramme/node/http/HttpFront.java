@@ -10,6 +10,8 @@ import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.Timers;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Consumer;
@@ -126,8 +128,15 @@ public final class HttpFront implements HttpParts {
                 source.contextKeys(),
                 offers.settings(),
                 offers.clock(),
+                HttpFront::onThisLoop,
                 randomness);
         return new DataApi(services, new BucketRoutes(services, parts.bucketEditor()), metrics);
+    }
+
+    private static Timers.Timer onThisLoop(long delayMillis, Runnable task) {
+        Vertx vertx = Vertx.currentContext().owner();
+        long timer = vertx.setTimer(Math.max(1, delayMillis), fired -> task.run());
+        return () -> vertx.cancelTimer(timer);
     }
 
     private void starting(HttpServerRequest request, HttpMetrics metrics, Randomness randomness) {

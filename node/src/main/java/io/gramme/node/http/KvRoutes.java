@@ -15,6 +15,7 @@ import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.coordinator.RequestFailure;
 import io.gramme.ring.Key;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class KvRoutes {
     static final String PREFIX = "/v1/kv/";
 
+    /** The ETag of a key without live versions, the same for all: who has it can wait for a first one. */
+    private static final String ABSENT = new LiveView(List.of(), CausalContext.EMPTY).etag();
+
     private static final Set<String> READ_PARAMETERS = Set.of("r", "pr", "timeout", "sibling", "consistent");
 
     private final DataServices services;
     private final KvWrites writes;
     private final ListRoutes lists;
+    private final Watches watches;
 
     KvRoutes(DataServices services) {
         this.services = services;
         this.writes = new KvWrites(services);
         this.lists = new ListRoutes(services);
+        this.watches = new Watches(services.timers(), services.clock());
     }
 
     /** Serves a request whose path starts with {@link #PREFIX}. */
@@ -107,7 +113,32 @@ final class KvRoutes {
         }
         int budget = timeout == null ? services.settings().requestTimeoutMillis() : timeout.intValue();
         ReadRequest request = new ReadRequest(key, r, pr, budget, consistent, after.context(), exchange.requestId());
-        services.coordinator().read(request, result -> answer(exchange, key, sibling, result));
+        boolean knows = exchange.header(HttpHeaders.IF_NONE_MATCH) != null && sibling == null;
+        int seconds = knows ? Watches.seconds(exchange.header("Prefer")) : 0;
+        Watches.Watch watch = seconds > 0 ? watches.enter(exchange, seconds) : null;
+        if (watch == null) {
+            services.coordinator().read(request, result -> answer(exchange, key, sibling, result));
+        } else {
+            watch(exchange, request, watch);
+        }
+    }
+
+    /** Reads until the client's ETag is no longer the present one, or its time is over. */
+    private void watch(Exchange exchange, ReadRequest request, Watches.Watch watch) {
+        services.coordinator().read(request, result -> {
+            boolean same = result instanceof ReadResult.Found found && unchanged(exchange, found.view())
+                    || result instanceof ReadResult.NotFound && isKnownAbsent(exchange);
+            if (!same || !watch.again(again -> watch(exchange, request, again))) {
+                watch.leave();
+                answer(exchange, request.key(), null, result);
+            }
+        });
+    }
+
+    /** Whether the client knows that there is nothing: it gives the ETag that a 404 came with. */
+    private static boolean isKnownAbsent(Exchange exchange) {
+        String known = exchange.header(HttpHeaders.IF_NONE_MATCH);
+        return known != null && Etags.of(known).contains(ABSENT);
     }
 
     private static @Nullable Dot siblingOf(Query query) {
@@ -136,6 +167,7 @@ final class KvRoutes {
         if (context != null) {
             services.shown().context(exchange, key, context);
         }
+        exchange.put(HttpHeaders.ETAG, '"' + ABSENT + '"');
         exchange.problem(Problem.of(404, "key-not-found", "nothing is stored under this key"));
     }
 

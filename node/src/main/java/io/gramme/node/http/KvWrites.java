@@ -8,7 +8,6 @@ import io.gramme.node.coordinator.RequestFailure;
 import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.ring.Key;
-import io.gramme.ring.KeyHash;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,9 +21,9 @@ final class KvWrites {
     private static final Set<String> PUT_PARAMETERS = Set.of("w", "pw", "timeout", "ttl", "returnbody", "siblings");
     private static final Set<String> POST_PARAMETERS = Set.of("w", "pw", "timeout", "ttl");
     private static final Set<String> DELETE_PARAMETERS = Set.of("w", "pw", "timeout", "force");
-    private static final int MAX_CONTENT_TYPE = 255;
-    private static final int MAX_METADATA_BYTES = 8 << 10;
-    private static final long MAX_TTL_MILLIS = 20L * 366 * 86_400_000;
+    static final int MAX_CONTENT_TYPE = 255;
+    static final int MAX_METADATA_BYTES = 8 << 10;
+    static final long MAX_TTL_MILLIS = 20L * 366 * 86_400_000;
 
     private final DataServices services;
 
@@ -168,8 +167,7 @@ final class KvWrites {
         if (name == null || name.isBlank()) {
             return null;
         }
-        byte[] bytes = name.strip().getBytes(StandardCharsets.UTF_8);
-        return new RequestId(KeyHash.of(new byte[] {1}, bytes), KeyHash.of(new byte[] {2}, bytes));
+        return RequestIds.ofName(name.strip());
     }
 
     /** A new key: 26 characters, sortable by time; the same for the same Idempotency-Key, so that a retry makes no twin. */
@@ -192,7 +190,7 @@ final class KvWrites {
         return metadata;
     }
 
-    private static int bytes(Map<String, String> metadata) {
+    static int bytes(Map<String, String> metadata) {
         int bytes = 0;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             bytes += entry.getKey().length() + entry.getValue().length();

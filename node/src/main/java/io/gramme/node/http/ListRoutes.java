@@ -53,8 +53,8 @@ final class ListRoutes {
         boolean values = query.flag("values");
         String token = query.text("cursor", null);
         Long from = token == null ? Long.valueOf(0) : cursors.decode(bucket, prefix, token);
-        String type = Negotiation.best(
-                exchange.header(HttpHeaders.ACCEPT), List.of(Headers.JSON.toString(), JsonLines.TYPE));
+        String type =
+                Negotiation.best(exchange.header(HttpHeaders.ACCEPT), List.of(Headers.JSON.toString(), JsonLines.TYPE));
         if (query.problem() != null) {
             exchange.problem(query.problem());
         } else if (prefix.length > Key.MAX_KEY_BYTES) {
@@ -62,8 +62,7 @@ final class ListRoutes {
         } else if (from == null) {
             exchange.problem(Problem.invalidParameter("cursor was not made for this bucket and prefix"));
         } else if (type == null) {
-            exchange.problem(
-                    Problem.of(406, "not-acceptable", "offered: " + Headers.JSON + ", " + JsonLines.TYPE));
+            exchange.problem(Problem.of(406, "not-acceptable", "offered: " + Headers.JSON + ", " + JsonLines.TYPE));
         } else {
             int budget = timeout == null ? services.settings().requestTimeoutMillis() : timeout.intValue();
             Asked asked = new Asked(bucket, prefix, from, limit, values, r, budget);

@@ -1,6 +1,9 @@
 package io.gramme.node.http;
 
+import io.gramme.node.causality.RequestId;
 import io.gramme.node.runtime.Randomness;
+import io.gramme.ring.KeyHash;
+import java.nio.charset.StandardCharsets;
 
 /** Names requests for logs and answers: 16 hexadecimal digits, unique enough to find one in a day's log. */
 final class RequestIds {
@@ -10,6 +13,12 @@ final class RequestIds {
 
     RequestIds(Randomness randomness) {
         next = randomness.nextLong();
+    }
+
+    /** The name that a client gives a write across retries, as 128 bits. */
+    static RequestId ofName(String idempotencyKey) {
+        byte[] bytes = idempotencyKey.getBytes(StandardCharsets.UTF_8);
+        return new RequestId(KeyHash.of(new byte[] {1}, bytes), KeyHash.of(new byte[] {2}, bytes));
     }
 
     String next() {

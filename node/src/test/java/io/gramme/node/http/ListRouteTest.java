@@ -29,7 +29,8 @@ class ListRouteTest {
             http.request("PUT", "/v1/kv/listed/even0", Map.of("Content-Type", "text/plain"), "sibling".getBytes());
             http.request("PUT", "/v1/kv/elsewhere/even0", Map.of(), "v".getBytes());
             for (int i = 1; i < 25; i += 4) {
-                RawHttp.Answer gone = http.request("DELETE", "/v1/kv/listed/odd" + i + "?force=true", Map.of(), new byte[0]);
+                RawHttp.Answer gone =
+                        http.request("DELETE", "/v1/kv/listed/odd" + i + "?force=true", Map.of(), new byte[0]);
                 assertThat(gone.status()).isEqualTo(204);
             }
         }
@@ -51,7 +52,10 @@ class ListRouteTest {
             JsonNode json = answer.json();
             assertThat(json.path("keys").size()).isLessThanOrEqualTo(7);
             for (JsonNode key : json.path("keys")) {
-                assertThat(seen.add(key.has("key") ? key.path("key").asText() : "base64 " + key.path("keyBase64").asText()))
+                assertThat(seen.add(
+                                key.has("key")
+                                        ? key.path("key").asText()
+                                        : "base64 " + key.path("keyBase64").asText()))
                         .isTrue();
             }
             cursor = json.path("cursor").asText("");
@@ -60,7 +64,10 @@ class ListRouteTest {
             pages++;
         } while (!cursor.isEmpty());
         assertThat(pages).isGreaterThan(2);
-        assertThat(seen).hasSize(13 + 6 + 2).contains("even0", "odd3", "..", "base64 /wA=").doesNotContain("odd1");
+        assertThat(seen)
+                .hasSize(13 + 6 + 2)
+                .contains("even0", "odd3", "..", "base64 /wA=")
+                .doesNotContain("odd1");
     }
 
     @Test
@@ -69,9 +76,11 @@ class ListRouteTest {
         assertThat(even.path("keys")).hasSize(13);
         for (JsonNode key : even.path("keys")) {
             assertThat(key.path("context").asText()).isNotEmpty();
-            assertThat(key.path("siblings").size()).isEqualTo(key.path("key").asText().equals("even0") ? 2 : 1);
+            assertThat(key.path("siblings").size())
+                    .isEqualTo(key.path("key").asText().equals("even0") ? 2 : 1);
         }
-        assertThat(list("?prefix=%FF").json().path("keys").findValuesAsText("keyBase64")).containsExactly("/wA=");
+        assertThat(list("?prefix=%FF").json().path("keys").findValuesAsText("keyBase64"))
+                .containsExactly("/wA=");
         assertThat(list("?prefix=nothing").json().path("keys")).isEmpty();
     }
 
@@ -101,13 +110,16 @@ class ListRouteTest {
         String cursor = list("?limit=2").json().path("cursor").asText();
         assertThat(list("?limit=2&cursor=" + cursor).status()).isEqualTo(200);
         assertThat(list("?prefix=e&cursor=" + cursor).problem()).isEqualTo("invalid-parameter");
-        assertThat(RawHttp.get(NODES.data(), "/v1/kv/elsewhere?cursor=" + cursor).problem())
+        assertThat(RawHttp.get(NODES.data(), "/v1/kv/elsewhere?cursor=" + cursor)
+                        .problem())
                 .isEqualTo("invalid-parameter");
         Random random = new Random(16);
         for (int i = 0; i < 200; i++) {
             char[] forged = cursor.toCharArray();
             forged[random.nextInt(forged.length - 1)] ^= 1;
-            assertThat(list("?cursor=" + new String(forged)).status()).as(new String(forged)).isEqualTo(400);
+            assertThat(list("?cursor=" + new String(forged)).status())
+                    .as(new String(forged))
+                    .isEqualTo(400);
         }
     }
 
@@ -118,7 +130,8 @@ class ListRouteTest {
         assertThat(list("?r=4").problem()).isEqualTo("invalid-parameter");
         assertThat(list("?prefix=" + "p".repeat(1025)).status()).isEqualTo(414);
         Map<String, String> xml = Map.of("Accept", "application/xml");
-        assertThat(RawHttp.once(NODES.data(), "GET", "/v1/kv/listed", xml, new byte[0]).status())
+        assertThat(RawHttp.once(NODES.data(), "GET", "/v1/kv/listed", xml, new byte[0])
+                        .status())
                 .isEqualTo(406);
         RawHttp.Answer delete = RawHttp.send(NODES.data(), "DELETE", "/v1/kv/listed", "");
         assertThat(delete.status()).isEqualTo(405);
