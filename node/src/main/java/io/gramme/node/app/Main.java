@@ -69,7 +69,7 @@ public final class Main {
         Loaded loaded = (Loaded) result;
         Logging.install(loaded.config().log());
         try {
-            NodeProcess.run(loaded.config(), loaded.warnings());
+            NodeProcess.run(loaded);
             return OK;
         } catch (IOException fault) {
             System.err.println("gramme: " + fault.getMessage());

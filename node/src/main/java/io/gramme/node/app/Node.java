@@ -448,6 +448,12 @@ public final class Node {
         return events;
     }
 
+    /** The store, once it is open. On the control loop. */
+    @Nullable
+    NodeStore store() {
+        return store;
+    }
+
     /** The work that people asked for. On the control loop. */
     public Tasks tasks() {
         return tasks;

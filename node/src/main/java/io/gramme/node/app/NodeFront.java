@@ -7,6 +7,7 @@ import io.gramme.node.coordinator.Coordinator;
 import io.gramme.node.handoff.HintTarget;
 import io.gramme.node.http.AdminRoutes;
 import io.gramme.node.http.HttpFront;
+import io.gramme.node.http.OperatorRoutes;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.SerialExecutor;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class NodeFront implements HttpFront.Source {
     private final Node node;
     private final List<SerialExecutor> loops;
+    private final OperatorRoutes.Work operators;
     private final AtomicReferenceArray<@Nullable List<HintTarget>> kept;
     private volatile boolean ready;
 
     /** @param loops the shards' loops, the control loop's first */
-    NodeFront(Node node, List<? extends SerialExecutor> loops) {
+    NodeFront(Node node, List<? extends SerialExecutor> loops, OperatorRoutes.Work operators) {
         this.node = node;
+        this.operators = operators;
         this.loops = List.copyOf(loops);
         this.kept = new AtomicReferenceArray<>(loops.size());
         node.onReady(() -> ready = true);
@@ -78,7 +81,7 @@ final class NodeFront implements HttpFront.Source {
     /** Where parts of the node add their routes: one line each. */
     @Override
     public List<AdminRoutes> adminRoutes() {
-        return List.of();
+        return List.of(new OperatorRoutes(operators));
     }
 
     /** Exact for the control loop's shard; of the others what they had when somebody last asked. */

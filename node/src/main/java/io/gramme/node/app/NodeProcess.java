@@ -2,6 +2,7 @@ package io.gramme.node.app;
 
 import com.codahale.metrics.MetricRegistry;
 import io.gramme.node.config.Address;
+import io.gramme.node.config.ConfigResult.Loaded;
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.http.HttpServers;
@@ -57,6 +58,7 @@ final class NodeProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int EXIT_FATAL = 1;
 
+    private final Loaded loaded;
     private final GrammeConfig config;
     private final Vertx vertx;
     private final List<Context> contexts = new ArrayList<>();
@@ -70,8 +72,9 @@ final class NodeProcess {
     private final DropwizardMetrics metrics;
     private final VertxSockets sockets;
 
-    private NodeProcess(GrammeConfig config) {
-        this.config = config;
+    private NodeProcess(Loaded loaded) {
+        this.loaded = loaded;
+        this.config = loaded.config();
         int shards = config.node().shards().orElseGet(NodeProcess::shardsOfThisMachine);
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(shards));
@@ -102,9 +105,9 @@ final class NodeProcess {
      *
      * @throws IOException when it cannot start; the message is for the operator
      */
-    static void run(GrammeConfig config, List<String> warnings) throws IOException, InterruptedException {
-        warnings.forEach(warning -> LOG.warn("{}", warning));
-        Running running = start(config);
+    static void run(Loaded loaded) throws IOException, InterruptedException {
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+        Running running = start(loaded);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -127,8 +130,8 @@ final class NodeProcess {
      *
      * @throws IOException when it cannot start; the message is for the operator
      */
-    static Running start(GrammeConfig config) throws IOException, InterruptedException {
-        NodeProcess process = new NodeProcess(config);
+    static Running start(Loaded loaded) throws IOException, InterruptedException {
+        NodeProcess process = new NodeProcess(loaded);
         try {
             return process.open();
         } catch (IOException | RuntimeException fault) {
@@ -234,7 +237,8 @@ final class NodeProcess {
                 metrics::prometheusText,
                 clock,
                 randomness.fork("http"));
-        return new HttpFront(new NodeFront(node, loops), offers);
+        OperatorWork operators = new OperatorWork(node, background, clock, loaded, Logging::level);
+        return new HttpFront(new NodeFront(node, loops, operators), offers);
     }
 
     private static PeerAddress peerAddress(Address address) {

@@ -62,7 +62,10 @@ public final class Task {
      * @param onCancel told once, on the control loop, that a person wants it stopped; the work answers with
      *     {@link #cancelled}
      */
-    public record Start(String kind, String subject, Runnable onCancel) {}
+    public record Start(String kind, String subject, Runnable onCancel) {
+        /** Of work that cannot be stopped half-way: it is marked, and ends as it would have. */
+        public static final Runnable GOES_ON = () -> {};
+    }
 
     /**
      * How far it is.

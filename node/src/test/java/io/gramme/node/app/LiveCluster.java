@@ -3,7 +3,6 @@ package io.gramme.node.app;
 import io.gramme.node.config.ConfigLoader;
 import io.gramme.node.config.ConfigResult;
 import io.gramme.node.config.ConfigSources;
-import io.gramme.node.config.GrammeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,7 +80,7 @@ public final class LiveCluster implements AutoCloseable {
         }
     }
 
-    private GrammeConfig config(int i) throws IOException {
+    private ConfigResult.Loaded config(int i) throws IOException {
         Map<String, String> flags = new HashMap<>();
         flags.put("node.name", "n" + (i + 1));
         flags.put("node.shards", "1");
@@ -108,7 +107,7 @@ public final class LiveCluster implements AutoCloseable {
         if (result instanceof ConfigResult.Rejected rejected) {
             throw new IllegalArgumentException(rejected.faults().toString());
         }
-        return ((ConfigResult.Loaded) result).config();
+        return (ConfigResult.Loaded) result;
     }
 
     private void awaitReady(NodeProcess.Running node) throws InterruptedException {

@@ -27,6 +27,7 @@ final class Compactor {
     private final List<LiveBytes> gathered = new ArrayList<>();
     private long gatheredEnd;
     private int repliesDue;
+    private final List<Request> requests = new ArrayList<>();
 
     Compactor(EngineContext context, List<ShardMover> movers) {
         this.context = context;
@@ -45,6 +46,7 @@ final class Compactor {
         }
         if (context.segments().sealedBefore(context.manifest().current().leastPosition()).stream()
                 .noneMatch(segment -> segment.relocatedUntil == 0)) {
+            settled();
             return;
         }
         running = true;
@@ -102,6 +104,41 @@ final class Compactor {
         running = false;
         if (considerAgain) {
             considerAgain = false;
+        }
+        settled();
+    }
+
+    /** Nothing more is to be done for now: tells whoever asked before what is durable by now. */
+    private void settled() {
+        long least = context.manifest().current().leastPosition();
+        for (Request request : List.copyOf(requests)) {
+            if (request.shardsDue == 0 && least >= request.position) {
+                requests.remove(request);
+                List<SegmentCatalog.Segment> sealed = context.segments().sealedBefore(Long.MAX_VALUE);
+                request.listener.onSettled(
+                        sealed.size(), sealed.stream().mapToLong(segment -> segment.bytes).sum());
+            }
+        }
+    }
+
+    /** A person's wish for a compaction of everything before now. On the background executor. */
+    final class Request {
+        private final Engine.CompactionListener listener;
+        private int shardsDue;
+        private long position = Long.MAX_VALUE;
+
+        Request(int shards, Engine.CompactionListener listener) {
+            this.listener = listener;
+            this.shardsDue = shards;
+        }
+
+        /** A shard's groups have been asked for a manifest that lies past that position. */
+        void asked(long end) {
+            position = Math.min(position, end);
+            if (--shardsDue == 0) {
+                requests.add(this);
+                consider();
+            }
         }
     }
 

@@ -185,8 +185,48 @@ public final class Engine {
         ports.background().execute(() -> new Snapshot(context, name, listener).start());
     }
 
+    /**
+     * A snapshot directory.
+     *
+     * @param directory inside the data directory
+     * @param complete whether its list is there and names files of those sizes; checksums are for the restore
+     */
+    public record SnapshotSummary(String name, String directory, boolean complete, int files, long bytes) {}
+
+    /** The snapshots of this directory, by name. Blocks for the disk: on the background executor. */
+    public List<SnapshotSummary> snapshots() {
+        return Snapshot.list(ports.files());
+    }
+
+    /** Told when a compaction has come to rest, on the background executor. */
+    @FunctionalInterface
+    public interface CompactionListener {
+        /** What the log consists of now, the segment being written to left out. */
+        void onSettled(int segments, long bytes);
+    }
+
+    /**
+     * Writes all of the index out, so that no restart needs the log before now, and lets the compactor get back what is
+     * dead enough by then. From any thread.
+     */
+    public void compact(CompactionListener listener) {
+        Compactor.Request request = compactor.new Request(settings.shards(), listener);
+        for (int shard = 0; shard < settings.shards(); shard++) {
+            List<GroupMaintenance> ofShard = maintenance.get(shard);
+            ShardLog log = shards.get(shard).log();
+            ports.shardLoops().get(shard).execute(() -> {
+                long end = log.committedEnd();
+                ofShard.forEach(one -> one.advanceTo(end));
+                ports.background().execute(() -> request.asked(end));
+            });
+        }
+    }
+
     /** Hears what became of a snapshot, on the background executor. */
     public interface SnapshotListener {
+        /** So many of its files are linked and read. */
+        default void onFile(int done, int total) {}
+
         /** It is complete and durable in that directory. */
         void onTaken(String directory);
 

@@ -86,6 +86,7 @@ final class Snapshot {
             files.link(path, directory + "/" + path);
             SnapshotFile file = read(path);
             taken.add(file);
+            listener.onFile(taken.size(), taken.size() + left.size());
             context.later(file.bytes(), this::step);
         } catch (IOException fault) {
             failed(fault);
@@ -110,6 +111,28 @@ final class Snapshot {
         SnapshotFile.writeList(files, directory, taken);
         context.unhold();
         listener.onTaken(directory);
+    }
+
+    /** What lies in the snapshots' directory; what cannot be read is listed as incomplete. */
+    static List<Engine.SnapshotSummary> list(Files files) {
+        List<Engine.SnapshotSummary> all = new ArrayList<>();
+        List<String> names;
+        try {
+            names = files.exists(DIRECTORY) ? files.list(DIRECTORY) : List.of();
+        } catch (IOException none) {
+            return all;
+        }
+        for (String name : names) {
+            String directory = DIRECTORY + "/" + name;
+            try {
+                List<SnapshotFile> list = SnapshotFile.readList(files, directory);
+                long bytes = list.stream().mapToLong(SnapshotFile::bytes).sum();
+                all.add(new Engine.SnapshotSummary(name, directory, true, list.size(), bytes));
+            } catch (IOException incomplete) {
+                all.add(new Engine.SnapshotSummary(name, directory, false, 0, 0));
+            }
+        }
+        return all;
     }
 
     private void failed(IOException fault) {
