@@ -126,8 +126,8 @@ final class KvRoutes {
     /** Reads until the client's ETag is no longer the present one, or its time is over. */
     private void watch(Exchange exchange, ReadRequest request, Watches.Watch watch) {
         services.coordinator().read(request, result -> {
-            boolean same = result instanceof ReadResult.Found found && unchanged(exchange, found.view())
-                    || result instanceof ReadResult.NotFound && isKnownAbsent(exchange);
+            boolean same = (result instanceof ReadResult.Found found && unchanged(exchange, found.view()))
+                    || (result instanceof ReadResult.NotFound && isKnownAbsent(exchange));
             if (!same || !watch.again(again -> watch(exchange, request, again))) {
                 watch.leave();
                 answer(exchange, request.key(), null, result);
