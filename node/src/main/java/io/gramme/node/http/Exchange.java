@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.runtime.Clock;
 import io.gramme.ring.Epoch;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,13 +13,18 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP request and its one answer, on the loop of its connection. Answering a request whose connection has gone does
  * nothing.
  */
 final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger("io.gramme.http");
     private static final int FORCED_CLOSE = 413;
+    /** How long a body beyond all measure is still read after its answer. */
+    private static final long LINGER_MILLIS = 2_000;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -52,6 +58,15 @@ final class Exchange {
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(Json.bytes(problem.document("request", "", "")))
                 .onComplete(done -> request.connection().close());
+    }
+
+    /** Answers a request whose handling threw, which is a defect: the log has the trace, the client a number to name. */
+    static void broken(HttpServerRequest request, RuntimeException fault) {
+        String id = String.valueOf(request.response().headers().get(Headers.REQUEST_ID));
+        LOG.error("request {} {} could not be handled", id, request.method().name(), fault);
+        if (!request.response().headWritten()) {
+            bare(request, Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id));
+        }
     }
 
     /** What this request may do. */
@@ -104,6 +119,13 @@ final class Exchange {
     Exchange put(CharSequence name, CharSequence value) {
         response.putHeader(name, value);
         return this;
+    }
+
+    /** Adds a header whose value a client once gave; one that no header can carry is left out. */
+    void putStored(CharSequence name, String value) {
+        if (HttpText.isFieldValue(value)) {
+            response.putHeader(name, value);
+        }
     }
 
     void epoch(Epoch epoch) {
@@ -213,7 +235,9 @@ final class Exchange {
             if (length > HttpSettings.DISCARDED_BODY_BYTES && !answered) {
                 response.putHeader(HttpHeaders.CONNECTION, "close");
                 tooLarge();
-                request.connection().close();
+                // At once would be a reset, and the client would lose the answer while it still sends.
+                Vertx.currentContext().owner().setTimer(LINGER_MILLIS, over -> request.connection()
+                        .close());
             }
         }
 
@@ -224,7 +248,11 @@ final class Exchange {
             if (length > limit) {
                 tooLarge();
             } else {
-                onBody.accept(gathered.getBytes());
+                try {
+                    onBody.accept(gathered.getBytes());
+                } catch (RuntimeException fault) {
+                    broken(request, fault);
+                }
             }
         }
 

@@ -55,7 +55,11 @@ public final class HttpServers {
 
     /** Opens the admin port; 0 takes a free one. The result is the port. */
     public CompletionStage<Integer> listenAdmin(String host, int port) {
-        return listen(loops.get(0), host, port, server -> server.requestHandler(parts.admin()::accept))
+        return listen(loops.get(0), host, port, server -> {
+                    Consumer<HttpServerRequest> answer = parts.admin();
+                    server.connectionHandler(ProtocolGuard::on);
+                    server.requestHandler(request -> guarded(request, answer));
+                })
                 .toCompletionStage();
     }
 
@@ -64,13 +68,25 @@ public final class HttpServers {
         return server -> {
             Connections connections = new Connections(vertx, parts.connectionsPerLoop());
             Consumer<HttpServerRequest> answer = parts.data(shard);
-            server.connectionHandler(connections::onConnection);
+            server.connectionHandler(connection -> {
+                ProtocolGuard.on(connection);
+                connections.onConnection(connection);
+            });
             server.requestHandler(request -> {
                 if (!connections.refuses(request)) {
-                    answer.accept(request);
+                    guarded(request, answer);
                 }
             });
         };
+    }
+
+    /** A fault of ours must not leave a client without an answer. */
+    private static void guarded(HttpServerRequest request, Consumer<HttpServerRequest> answer) {
+        try {
+            answer.accept(request);
+        } catch (RuntimeException fault) {
+            Exchange.broken(request, fault);
+        }
     }
 
     private Future<Integer> listen(Context loop, String host, int port, Consumer<HttpServer> equip) {

@@ -18,6 +18,17 @@ final class HttpText {
         return !text.isEmpty();
     }
 
+    /** A header's value as it may have arrived: also the bytes above ASCII that old clients send. */
+    static boolean isFieldValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 0x20 && c != '\t') || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A header's value: visible ASCII, spaces and tabs. */
     static boolean isHeaderValue(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -81,9 +81,13 @@ final class Shown {
     private static void raw(Exchange exchange, Sibling sibling) {
         Content content = sibling.content();
         if (!content.contentType().isEmpty()) {
-            exchange.put(HttpHeaders.CONTENT_TYPE, content.contentType());
+            exchange.putStored(HttpHeaders.CONTENT_TYPE, content.contentType());
         }
-        content.metadata().forEach((name, value) -> exchange.put("Gramme-Meta-" + name, value));
+        content.metadata().forEach((name, value) -> {
+            if (HttpText.isToken(name)) {
+                exchange.putStored("Gramme-Meta-" + name, value);
+            }
+        });
         exchange.send(200, Buffer.buffer(content.value().toByteArray()));
     }
 

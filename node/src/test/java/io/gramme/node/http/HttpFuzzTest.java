@@ -1,0 +1,84 @@
+package io.gramme.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Malformed requests against real nodes: each is answered, with a status of the table, and nothing is left behind. The
+ * build sends some hundreds; {@code -Dgramme.fuzz.requests=10000 -Dgramme.fuzz.seed=7} sends more.
+ */
+class HttpFuzzTest {
+    private static final Set<Integer> FIVE_HUNDREDS = Set.of(503, 504, 507);
+
+    @RegisterExtension
+    static final SharedCluster NODES = new SharedCluster();
+
+    @Test
+    void everyMalformedRequestIsAnsweredAndLeavesNothingBehind() throws Exception {
+        int requests = Integer.getInteger("gramme.fuzz.requests", 600);
+        long seed = Long.getLong("gramme.fuzz.seed", 20_261_126L);
+        TreeMap<Integer, Integer> statuses = new TreeMap<>();
+        for (int i = 0; i < requests; i++) {
+            byte[] request = new MalformedRequests(new Random(seed + i)).next();
+            int port = i % 3 == 0 ? NODES.admin() : NODES.data();
+            int status = answer(port, request, seed + i);
+            statuses.merge(status, 1, Integer::sum);
+        }
+        System.out.println("fuzz: " + requests + " requests from seed " + seed + ", statuses " + statuses);
+        assertThat(statuses.keySet()).allMatch(status -> status < 500 || FIVE_HUNDREDS.contains(status));
+        for (int node = 0; node < 3; node++) {
+            assertThat(RawHttp.get(NODES.cluster().adminPort(node), "/health/live").status())
+                    .isEqualTo(200);
+        }
+        RawHttp.Answer put = RawHttp.send(NODES.data(), "PUT", "/v1/kv/fuzzed/after?w=3", "v");
+        assertThat(put.status()).isEqualTo(204);
+        awaitNothingUnderWay();
+    }
+
+    private static int answer(int port, byte[] request, long seed) {
+        try (RawHttp http = new RawHttp(port)) {
+            http.write(request);
+            RawHttp.Answer answer = http.read(isHead(request));
+            String what = "seed " + seed + ", " + answer.status() + " for " + shown(request);
+            if (answer.status() >= 400 && !isHead(request)) {
+                assertThat(answer.header("Content-Type")).as(what).isEqualTo("application/problem+json");
+                assertThat(answer.json().path("type").asText()).as(what).startsWith(Problem.TYPE_BASE);
+                assertThat(answer.text()).as(what).doesNotContain("Exception").doesNotContain("at io.");
+            }
+            return answer.status();
+        } catch (IOException | RuntimeException silent) {
+            throw new AssertionError("seed " + seed + " was not answered: " + shown(request), silent);
+        }
+    }
+
+    private static String shown(byte[] request) {
+        return new String(request, 0, Math.min(request.length, 300), StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isHead(byte[] request) {
+        return new String(request, 0, Math.min(5, request.length), StandardCharsets.ISO_8859_1).equals("HEAD ");
+    }
+
+    private static void awaitNothingUnderWay() throws Exception {
+        for (int tries = 0; ; tries++) {
+            String metrics = RawHttp.once(NODES.admin(), "GET", "/metrics", Map.of(), new byte[0]).text();
+            boolean idle = metrics.lines()
+                    .filter(line -> line.startsWith("gramme_inflight"))
+                    .filter(line -> !line.startsWith("gramme_inflight_limit"))
+                    .allMatch(line -> line.endsWith(" 0") || line.endsWith(" 0.0"));
+            if (idle) {
+                return;
+            }
+            assertThat(tries).as(metrics).isLessThan(200);
+            Thread.sleep(25);
+        }
+    }
+}
