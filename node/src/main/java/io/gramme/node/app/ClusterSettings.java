@@ -2,7 +2,9 @@ package io.gramme.node.app;
 
 import io.gramme.gossip.GossipConfig;
 import io.gramme.gossip.Secrets;
+import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.membership.DiskIdentity;
 import io.gramme.node.membership.Membership;
 import io.gramme.node.membership.OwnCard;
 import io.gramme.node.ringchange.RingKeeper;
@@ -11,9 +13,11 @@ import io.gramme.node.transport.ClusterSecret;
 import io.gramme.node.transport.PeerAddress;
 import io.gramme.ring.Addresses;
 import io.gramme.ring.ClusterId;
+import io.gramme.ring.Ring;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What membership and the ring want to know of the configuration, in their own terms. */
 final class ClusterSettings {
@@ -82,5 +86,13 @@ final class ClusterSettings {
     static RingKeeper.Wish wish(GrammeConfig config) {
         return new RingKeeper.Wish(
                 config.replication().partitions(), config.replication().n());
+    }
+
+    /** Who a node of this identity acts as by a ring, {@code null} without a seat. */
+    static @Nullable ActorIdentity actors(Ring ring, DiskIdentity now) {
+        return ring.members()
+                .byId(now.node())
+                .map(member -> new ActorIdentity(member.index(), now.generation(), now.run()))
+                .orElse(null);
     }
 }

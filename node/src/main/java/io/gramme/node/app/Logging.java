@@ -29,9 +29,15 @@ public final class Logging {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), log, System.err);
     }
 
-    /** Changes the level of Gramme's own loggers while the process runs. */
-    public static void level(LogLevel level) {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(OWN).setLevel(logback(level));
+    /**
+     * Changes a level while the process runs.
+     *
+     * @param logger its name, {@code root} for all, empty for Gramme's own
+     */
+    public static void level(String logger, LogLevel level) {
+        String name =
+                logger.isEmpty() ? OWN : logger.equalsIgnoreCase("root") ? org.slf4j.Logger.ROOT_LOGGER_NAME : logger;
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name).setLevel(logback(level));
     }
 
     /** Libraries log at the level asked for too, but nothing below info: their debug lines show what peers send. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Where a node's process begins: {@code server [-c gramme.yaml] [--section.key VALUE ...]} runs one node, {@code config
- * check|print [--show-origin]} says what it would run with. Exit codes: 0 stopped as asked, 1 the node could not start or
+ * check|print [--show-origin]} says what it would run with, {@code snapshot restore} makes a data directory. Exit codes: 0 stopped as asked, 1 the node could not start or
  * had to stop, 2 wrong use.
  */
 public final class Main {
@@ -45,6 +45,7 @@ public final class Main {
         int code = switch (command) {
             case "server" -> server(rest);
             case "config" -> config(rest, System.out);
+            case "snapshot" -> RestoreCommand.run(rest, System.out, System.err);
             default -> usage("'" + command + "' is no command of a node");
         };
         if (code != OK) {
@@ -57,6 +58,7 @@ public final class Main {
         System.err.println("usage: gramme server [-c gramme.yaml] [--section.key VALUE ...]");
         System.err.println(
                 "       gramme config check|print [--show-origin] [-c gramme.yaml] [--section.key VALUE ...]");
+        System.err.println("       gramme snapshot restore SNAPSHOT DIRECTORY");
         return USAGE;
     }
 

@@ -35,7 +35,6 @@ import io.gramme.node.transport.Transport;
 import io.gramme.ring.Addresses;
 import io.gramme.ring.ClusterId;
 import io.gramme.ring.Epoch;
-import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -292,13 +291,7 @@ public final class Node {
     }
 
     private @Nullable ActorIdentity actors(KnownRing known) {
-        DiskIdentity now = identity.current();
-        return known.ring()
-                .members()
-                .byId(now.node())
-                .map(Member::index)
-                .map(index -> new ActorIdentity(index, now.generation(), now.run()))
-                .orElse(null);
+        return ClusterSettings.actors(known.ring(), identity.current());
     }
 
     private void becomeReady() {
@@ -327,9 +320,7 @@ public final class Node {
 
     /** Takes no new requests from peers and coordinates no more. From any thread. */
     public void drain() {
-        ports.control().loop().execute(() -> {
-            drainNow();
-        });
+        ports.control().loop().execute(this::drainNow);
     }
 
     private void drainNow() {

@@ -143,12 +143,14 @@ final class NodeProcess {
     /** A node that runs. */
     final class Running {
         private final Node node;
+        private final HttpFront front;
         private final HttpServers servers;
         private final Address data;
         private final Address admin;
 
-        Running(Node node, HttpServers servers, Address data, Address admin) {
+        Running(Node node, HttpFront front, HttpServers servers, Address data, Address admin) {
             this.node = node;
+            this.front = front;
             this.servers = servers;
             this.data = data;
             this.admin = admin;
@@ -156,6 +158,11 @@ final class NodeProcess {
 
         Node node() {
             return node;
+        }
+
+        /** The paths of its admin port. */
+        List<String> adminPaths() {
+            return front.adminPaths();
         }
 
         /** Where it really listens for clients. */
@@ -189,7 +196,8 @@ final class NodeProcess {
                         contexts,
                         peerAddress(config.listen().peer()),
                         config.listen().peer().port() == 0));
-        HttpServers servers = new HttpServers(vertx, contexts, front(node));
+        HttpFront front = front(node);
+        HttpServers servers = new HttpServers(vertx, contexts, front);
         Address data = bound(
                 config.listen().data(),
                 started(
@@ -218,7 +226,7 @@ final class NodeProcess {
                 peer.host(),
                 peer.port(),
                 loops.size());
-        return new Running(node, servers, data, admin);
+        return new Running(node, front, servers, data, admin);
     }
 
     private HttpFront front(Node node) {

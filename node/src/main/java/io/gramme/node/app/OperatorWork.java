@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,14 @@ final class OperatorWork implements OperatorRoutes.Work {
     private final SerialExecutor background;
     private final Clock clock;
     private final Loaded loaded;
-    private final Consumer<LogLevel> levels;
+    private final BiConsumer<String, LogLevel> levels;
 
     /**
      * @param background where the engine lists its snapshots
-     * @param levels sets the process's log level
+     * @param levels sets the level of one of the process's loggers
      */
-    OperatorWork(Node node, SerialExecutor background, Clock clock, Loaded loaded, Consumer<LogLevel> levels) {
+    OperatorWork(
+            Node node, SerialExecutor background, Clock clock, Loaded loaded, BiConsumer<String, LogLevel> levels) {
         this.node = node;
         this.clock = clock;
         this.control = node.control();
@@ -90,7 +92,9 @@ final class OperatorWork implements OperatorRoutes.Work {
     }
 
     private String absolute(String directory) {
-        return Path.of(loaded.config().node().dataDir(), directory).toAbsolutePath().toString();
+        return Path.of(loaded.config().node().dataDir(), directory)
+                .toAbsolutePath()
+                .toString();
     }
 
     @Override
@@ -122,12 +126,12 @@ final class OperatorWork implements OperatorRoutes.Work {
     }
 
     @Override
-    public @Nullable Task logLevel(String level) {
+    public @Nullable Task logLevel(String logger, String level) {
         for (LogLevel each : LogLevel.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(level)) {
-                Task task = begin("loglevel", level);
+                Task task = begin("loglevel", logger);
                 if (task != null) {
-                    levels.accept(each);
+                    levels.accept(logger, each);
                     task.done("the level is " + level + " until the next start");
                 }
                 return task;

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.metrics.HttpMetrics;
+import io.gramme.node.runtime.Invariants;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,6 +36,7 @@ public final class AdminApi {
         on("GET", "/health/ready", this::ready);
         on("GET", "/health/cluster", this::clusterHealth);
         on("GET", "/version", this::version);
+        on("GET", "/openapi.yaml", AdminApi::openApi);
         on("GET", "/metrics", this::metrics);
         on("GET", "/v1/admin/cluster", this::cluster);
         on("GET", MEMBERS, this::members);
@@ -48,6 +53,11 @@ public final class AdminApi {
      */
     void on(String method, String path, Consumer<Exchange> handler) {
         routes.on(method, path, handler);
+    }
+
+    /** Every path, as registered. */
+    List<String> patterns() {
+        return routes.patterns();
     }
 
     /** Serves one request. */
@@ -123,6 +133,17 @@ public final class AdminApi {
                         .put("name", "gramme")
                         .put("version", services.settings().version())
                         .put("java", Runtime.version().toString()));
+    }
+
+    private static void openApi(Exchange exchange) {
+        try (InputStream in = AdminApi.class.getResourceAsStream("openapi.yaml")) {
+            byte[] text = Invariants.present(in, "the description of the API is part of this software")
+                    .readAllBytes();
+            exchange.put(HttpHeaders.CONTENT_TYPE, "application/yaml");
+            exchange.send(200, Buffer.buffer(text));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     private void metrics(Exchange exchange) {

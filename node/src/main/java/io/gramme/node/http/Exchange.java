@@ -236,8 +236,9 @@ final class Exchange {
                 response.putHeader(HttpHeaders.CONNECTION, "close");
                 tooLarge();
                 // At once would be a reset, and the client would lose the answer while it still sends.
-                Vertx.currentContext().owner().setTimer(LINGER_MILLIS, over -> request.connection()
-                        .close());
+                Vertx.currentContext()
+                        .owner()
+                        .setTimer(LINGER_MILLIS, over -> request.connection().close());
             }
         }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpFront implements HttpParts {
     private final Source source;
     private final Offers offers;
+    private volatile List<String> adminPaths = List.of();
 
     /** What one shard's loop offers. */
     public interface Shard {
@@ -88,6 +89,11 @@ public final class HttpFront implements HttpParts {
     public HttpFront(Source source, Offers offers) {
         this.source = source;
         this.offers = offers;
+    }
+
+    /** The paths of the admin port, once it is open; those that end with a slash stand for everything under them. */
+    public List<String> adminPaths() {
+        return adminPaths;
     }
 
     @Override
@@ -160,6 +166,7 @@ public final class HttpFront implements HttpParts {
         new TaskRoutes(source.tasks()).addTo(api);
         new ExplainRoutes(source, services).addTo(api);
         source.adminRoutes().forEach(routes -> routes.addTo(api));
+        adminPaths = List.copyOf(api.patterns());
         return api::handle;
     }
 }

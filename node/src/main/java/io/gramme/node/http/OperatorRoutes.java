@@ -34,9 +34,14 @@ public final class OperatorRoutes implements AdminRoutes {
         @Nullable
         Task compact();
 
-        /** Sets the level of this node's log; {@code null} when there is no such level or too many tasks run. */
+        /**
+         * Sets the level of a logger of this node.
+         *
+         * @param logger its name, empty for the node's own as a whole
+         * @return {@code null} when there is no such level or too many tasks run
+         */
         @Nullable
-        Task logLevel(String level);
+        Task logLevel(String logger, String level);
 
         /** The settings in force, in order; secrets are hidden. */
         List<Shown> settings();
@@ -47,7 +52,7 @@ public final class OperatorRoutes implements AdminRoutes {
      *
      * @param complete whether it can be restored; an incomplete one was given up or is being taken
      */
-    public record SnapshotView(String name, String directory, boolean complete, int files, long bytes) {}
+    public record SnapshotView(String name, String path, boolean complete, int files, long bytes) {}
 
     public OperatorRoutes(Work work) {
         this.work = work;
@@ -56,7 +61,7 @@ public final class OperatorRoutes implements AdminRoutes {
     @Override
     public void addTo(AdminApi api) {
         api.on("POST", "/v1/admin/snapshot", this::snapshot);
-        api.on("GET", "/v1/admin/snapshots", this::snapshots);
+        api.on("GET", "/v1/admin/snapshot", this::snapshots);
         api.on("POST", "/v1/admin/compact", exchange -> withBody(exchange, json -> compact(exchange)));
         api.on("POST", "/v1/admin/loglevel", exchange -> withBody(exchange, json -> level(exchange, json)));
         api.on("GET", "/v1/admin/config", this::config);
@@ -101,14 +106,14 @@ public final class OperatorRoutes implements AdminRoutes {
             for (SnapshotView snapshot : snapshots) {
                 all.addObject()
                         .put("name", snapshot.name())
-                        .put("directory", snapshot.directory())
+                        .put("path", snapshot.path())
                         .put("complete", snapshot.complete())
                         .put("files", snapshot.files())
                         .put("bytes", snapshot.bytes());
             }
             json.put(
                     "restore",
-                    "with the node stopped: gramme snapshot restore, from a directory above into an empty data directory");
+                    "gramme snapshot restore PATH DIRECTORY makes an empty directory a data directory to start a node with");
             exchange.json(200, json);
         });
     }
@@ -120,7 +125,12 @@ public final class OperatorRoutes implements AdminRoutes {
     }
 
     private void level(Exchange exchange, JsonNode json) {
-        Task task = work.logLevel(json.path("level").asText());
+        String logger = json.path("logger").asText("");
+        if (!logger.matches("[A-Za-z0-9_.]{0,200}")) {
+            exchange.problem(Problem.invalidParameter("logger is no name of one"));
+            return;
+        }
+        Task task = work.logLevel(logger, json.path("level").asText());
         if (task == null) {
             exchange.problem(Problem.invalidParameter("level is none of error, warn, info, debug, trace"));
         } else {

@@ -1,6 +1,8 @@
 package io.gramme.node.http;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -46,6 +48,13 @@ final class RouteTable {
         if (before != null) {
             throw new IllegalArgumentException("two handlers for " + method + " " + path);
         }
+    }
+
+    /** Every path, as registered. */
+    List<String> patterns() {
+        List<String> all = new ArrayList<>(exact.keySet());
+        all.addAll(prefixes.keySet());
+        return all;
     }
 
     /** The entry of a path, the longest prefix where none is exact; {@code null} for none. */

@@ -132,6 +132,11 @@ public final class LiveCluster implements AutoCloseable {
         return nodes.get(node).admin().port();
     }
 
+    /** The paths that a node's admin port serves. */
+    public List<String> adminPaths(int node) {
+        return nodes.get(node).adminPaths();
+    }
+
     /** Stops a node for good. */
     public void stop(int node) {
         nodes.get(node).stop();

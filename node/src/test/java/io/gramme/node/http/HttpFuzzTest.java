@@ -35,7 +35,8 @@ class HttpFuzzTest {
         System.out.println("fuzz: " + requests + " requests from seed " + seed + ", statuses " + statuses);
         assertThat(statuses.keySet()).allMatch(status -> status < 500 || FIVE_HUNDREDS.contains(status));
         for (int node = 0; node < 3; node++) {
-            assertThat(RawHttp.get(NODES.cluster().adminPort(node), "/health/live").status())
+            assertThat(RawHttp.get(NODES.cluster().adminPort(node), "/health/live")
+                            .status())
                     .isEqualTo(200);
         }
         RawHttp.Answer put = RawHttp.send(NODES.data(), "PUT", "/v1/kv/fuzzed/after?w=3", "v");
@@ -69,7 +70,8 @@ class HttpFuzzTest {
 
     private static void awaitNothingUnderWay() throws Exception {
         for (int tries = 0; ; tries++) {
-            String metrics = RawHttp.once(NODES.admin(), "GET", "/metrics", Map.of(), new byte[0]).text();
+            String metrics = RawHttp.once(NODES.admin(), "GET", "/metrics", Map.of(), new byte[0])
+                    .text();
             boolean idle = metrics.lines()
                     .filter(line -> line.startsWith("gramme_inflight"))
                     .filter(line -> !line.startsWith("gramme_inflight_limit"))

@@ -52,25 +52,97 @@ final class MalformedRequests {
         "/v1/kv/b/k#fragment"
     };
     private static final String[] QUERIES = {
-        "", "?", "?r=0", "?r=99999999999", "?r=1&r=2", "?w=x", "?timeout=1ms", "?timeout=-1", "?ttl=9999999d", "?%", "?=",
-        "?&&&", "?limit=1001", "?cursor=AAAA", "?prefix=%FF%", "?sibling=x", "?siblings=maybe", "?force", "?returnbody=2",
-        "?" + "a=b&".repeat(500), "?consistent=perhaps", "?\u00e9=\u00e9"
+        "",
+        "?",
+        "?r=0",
+        "?r=99999999999",
+        "?r=1&r=2",
+        "?w=x",
+        "?timeout=1ms",
+        "?timeout=-1",
+        "?ttl=9999999d",
+        "?%",
+        "?=",
+        "?&&&",
+        "?limit=1001",
+        "?cursor=AAAA",
+        "?prefix=%FF%",
+        "?sibling=x",
+        "?siblings=maybe",
+        "?force",
+        "?returnbody=2",
+        "?" + "a=b&".repeat(500),
+        "?consistent=perhaps",
+        "?\u00e9=\u00e9"
     };
     private static final String[] NAMES = {
-        "Content-Type", "Accept", "If-Match", "If-None-Match", "Gramme-Context", "Gramme-Read-After", "Idempotency-Key",
-        "Gramme-Meta-X", "Prefer", "Authorization", "Content-Encoding", "Expect", "Range", "Cookie", "Upgrade", "TE", "X\u00e9",
-        "Gramme-Meta-", "Connection", "Host"
+        "Content-Type",
+        "Accept",
+        "If-Match",
+        "If-None-Match",
+        "Gramme-Context",
+        "Gramme-Read-After",
+        "Idempotency-Key",
+        "Gramme-Meta-X",
+        "Prefer",
+        "Authorization",
+        "Content-Encoding",
+        "Expect",
+        "Range",
+        "Cookie",
+        "Upgrade",
+        "TE",
+        "X\u00e9",
+        "Gramme-Meta-",
+        "Connection",
+        "Host"
     };
     private static final String[] VALUES = {
-        "", "*", "*/*", "\"", "W/", ",,,", "AAAA", "=", "q", "a;q=x", "wait=1", "wait=0", "Bearer x", "Basic", "100-continue",
-        "\u0001\u0002", "\u00ff\u00fe", "x".repeat(5_000), "bytes=0-", "h2c", "text/plain; charset=nonsense", "keep-alive",
-        "../..", "application/vnd.gramme.siblings+json;q=0", "\t", "\u007f"
+        "",
+        "*",
+        "*/*",
+        "\"",
+        "W/",
+        ",,,",
+        "AAAA",
+        "=",
+        "q",
+        "a;q=x",
+        "wait=1",
+        "wait=0",
+        "Bearer x",
+        "Basic",
+        "100-continue",
+        "\u0001\u0002",
+        "\u00ff\u00fe",
+        "x".repeat(5_000),
+        "bytes=0-",
+        "h2c",
+        "text/plain; charset=nonsense",
+        "keep-alive",
+        "../..",
+        "application/vnd.gramme.siblings+json;q=0",
+        "\t",
+        "\u007f"
     };
     private static final String[] BODIES = {
-        "", "{}", "[]", "{", "null", "7", "{\"operations\":[{}]}", "{\"operations\":[{\"op\":\"get\",\"bucket\":7,\"key\":[]}]}",
+        "",
+        "{}",
+        "[]",
+        "{",
+        "null",
+        "7",
+        "{\"operations\":[{}]}",
+        "{\"operations\":[{\"op\":\"get\",\"bucket\":7,\"key\":[]}]}",
         "{\"operations\":[{\"op\":\"put\",\"bucket\":\"b\",\"key\":\"k\",\"text\":\"v\",\"contentType\":\"\\u0000\"}]}",
-        "{\"r\":-1}", "{\"siblings\":\"many\"}", "{\"level\":{}}", "\u0000\u0001\u0002", "[".repeat(3_000), "{\"a\":".repeat(2_000),
-        "{\"ttl\":1e999}", "\"" + "x".repeat(20_000) + "\""
+        "{\"r\":-1}",
+        "{\"siblings\":\"many\"}",
+        "{\"level\":{}}",
+        "\u0000\u0001\u0002",
+        "[".repeat(3_000),
+        "{\"a\":".repeat(2_000),
+        "{\"ttl\":1e999}",
+        "\"" + "x".repeat(20_000) + "\""
     };
     private static final String[] VERSIONS = {"HTTP/1.0", "HTTP/9.9", "HTTP/2.0", "http/1.1", ""};
 
@@ -121,7 +193,10 @@ final class MalformedRequests {
         for (int headers = random.nextInt(5); headers > 0; headers--) {
             String name = any(NAMES);
             String value = name.equals("Prefer") ? "wait=1" : any(VALUES);
-            head.append(name).append(random.nextInt(20) == 0 ? "" : ": ").append(value).append("\r\n");
+            head.append(name)
+                    .append(random.nextInt(20) == 0 ? "" : ": ")
+                    .append(value)
+                    .append("\r\n");
         }
         return head;
     }
@@ -137,18 +212,35 @@ final class MalformedRequests {
     }
 
     private byte[] chunked() {
-        String[] chunks = {"0\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n", "zz\r\n\r\n\r\n", "-1\r\n\r\n\r\n", "ffffffffffffffff\r\n\r\n\r\n",
-            "5;x=y\r\nhello\r\n0\r\nTrailer: t\r\n\r\n", "\r\n\r\n\r\n"};
-        StringBuilder head = head().append("Transfer-Encoding: ").append(random.nextInt(4) == 0 ? "nonsense" : "chunked");
+        String[] chunks = {
+            "0\r\n\r\n",
+            "5\r\nhello\r\n0\r\n\r\n",
+            "zz\r\n\r\n\r\n",
+            "-1\r\n\r\n\r\n",
+            "ffffffffffffffff\r\n\r\n\r\n",
+            "5;x=y\r\nhello\r\n0\r\nTrailer: t\r\n\r\n",
+            "\r\n\r\n\r\n"
+        };
+        StringBuilder head =
+                head().append("Transfer-Encoding: ").append(random.nextInt(4) == 0 ? "nonsense" : "chunked");
         head.append("\r\n\r\n").append(any(chunks));
         return head.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private byte[] contradictory() {
         String[] lines = {
-            "Content-Length: 0\r\nContent-Length: 1", "Content-Length: -1", "Content-Length: many", "Content-Length: 0, 0",
-            "Content-Length: 99999999999999999999", " folded: yes", "Content-Length: +0",
-            "Content-Length: 0\r\nTransfer-Encoding: chunked", ": nothing", "no colon at all", "X: y\nZ: w", "Host: a\r\nHost: b"
+            "Content-Length: 0\r\nContent-Length: 1",
+            "Content-Length: -1",
+            "Content-Length: many",
+            "Content-Length: 0, 0",
+            "Content-Length: 99999999999999999999",
+            " folded: yes",
+            "Content-Length: +0",
+            "Content-Length: 0\r\nTransfer-Encoding: chunked",
+            ": nothing",
+            "no colon at all",
+            "X: y\nZ: w",
+            "Host: a\r\nHost: b"
         };
         StringBuilder head = head().append(any(lines)).append("\r\n\r\n0\r\n\r\n");
         return head.toString().getBytes(StandardCharsets.ISO_8859_1);

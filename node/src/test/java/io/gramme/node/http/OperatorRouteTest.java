@@ -18,7 +18,7 @@ class OperatorRouteTest {
 
     @AfterEach
     void quiet() {
-        Logging.level(LogLevel.WARN);
+        Logging.level("", LogLevel.WARN);
     }
 
     private static RawHttp.Answer post(String what, String body) throws IOException {
@@ -45,12 +45,13 @@ class OperatorRouteTest {
         assertThat(task.path("state").asText()).as(task.toString()).isEqualTo("done");
         assertThat(task.path("unit").asText()).isEqualTo("files");
         assertThat(task.path("progress").asDouble()).isEqualTo(1.0);
-        JsonNode list = RawHttp.get(NODES.admin(), "/v1/admin/snapshots").json();
+        JsonNode list = RawHttp.get(NODES.admin(), "/v1/admin/snapshot").json();
         JsonNode mine = list.path("snapshots").get(0);
         assertThat(mine.path("name").asText()).isEqualTo("before-lunch");
         assertThat(mine.path("complete").asBoolean()).isTrue();
         assertThat(mine.path("files").asInt()).isPositive();
-        assertThat(Files.exists(Path.of(mine.path("directory").asText(), "SNAPSHOT"))).isTrue();
+        assertThat(Files.exists(Path.of(mine.path("path").asText(), "SNAPSHOT")))
+                .isTrue();
         assertThat(list.path("restore").asText()).contains("gramme snapshot restore");
         JsonNode twice = ended(post("snapshot", "{\"name\":\"before-lunch\"}"));
         assertThat(twice.path("state").asText()).isEqualTo("failed");
@@ -64,30 +65,43 @@ class OperatorRouteTest {
     void aCompactionComesToRestAndSaysWhatIsLeft() throws Exception {
         for (int i = 0; i < 20; i++) {
             RawHttp.once(
-                    NODES.data(), "PUT", "/v1/kv/compacted/k", java.util.Map.of("Gramme-Context", context()), new byte[200_000]);
+                    NODES.data(),
+                    "PUT",
+                    "/v1/kv/compacted/k",
+                    java.util.Map.of("Gramme-Context", context()),
+                    new byte[200_000]);
         }
         JsonNode task = ended(post("compact", ""));
         assertThat(task.path("state").asText()).as(task.toString()).isEqualTo("done");
         assertThat(task.path("detail").asText()).contains("sealed segments");
-        assertThat(ended(post("compact", "{}")).path("state").asText()).as("once more, with nothing to do").isEqualTo("done");
+        assertThat(ended(post("compact", "{}")).path("state").asText())
+                .as("once more, with nothing to do")
+                .isEqualTo("done");
     }
 
     private static String context() throws IOException {
         String context = RawHttp.get(NODES.data(), "/v1/kv/compacted/k").header("Gramme-Context");
-        return context == null ? RawHttp.send(NODES.data(), "PUT", "/v1/kv/compacted/k", "v").header("Gramme-Context") : context;
+        return context == null
+                ? RawHttp.send(NODES.data(), "PUT", "/v1/kv/compacted/k", "v").header("Gramme-Context")
+                : context;
     }
 
     @Test
     void theLogsLevelIsSetAndOnlyToOneThatThereIs() throws Exception {
-        assertThat(ended(post("loglevel", "{\"level\":\"error\"}")).path("state").asText()).isEqualTo("done");
-        assertThat(org.slf4j.LoggerFactory.getLogger("io.gramme").isWarnEnabled()).isFalse();
+        assertThat(ended(post("loglevel", "{\"level\":\"error\"}"))
+                        .path("state")
+                        .asText())
+                .isEqualTo("done");
+        assertThat(org.slf4j.LoggerFactory.getLogger("io.gramme").isWarnEnabled())
+                .isFalse();
         assertThat(post("loglevel", "{\"level\":\"loud\"}").problem()).isEqualTo("invalid-parameter");
         assertThat(post("loglevel", "").problem()).isEqualTo("invalid-parameter");
     }
 
     @Test
     void theConfigurationSaysWhereEachSettingComesFrom() throws IOException {
-        JsonNode settings = RawHttp.get(NODES.admin(), "/v1/admin/config").json().path("settings");
+        JsonNode settings =
+                RawHttp.get(NODES.admin(), "/v1/admin/config").json().path("settings");
         assertThat(settings.size()).isGreaterThan(30);
         for (JsonNode setting : settings) {
             if (setting.path("key").asText().equals("node.name")) {
@@ -105,6 +119,7 @@ class OperatorRouteTest {
         RawHttp.Answer cancel = RawHttp.send(NODES.admin(), "DELETE", "/v1/admin/tasks/" + id, "");
         assertThat(cancel.status()).isEqualTo(409);
         assertThat(RawHttp.get(NODES.admin(), "/v1/admin/tasks/none").problem()).isEqualTo("no-such-task");
-        assertThat(RawHttp.get(NODES.admin(), "/v1/admin/snapshot").header("Allow")).isEqualTo("POST");
+        assertThat(RawHttp.get(NODES.admin(), "/v1/admin/compact").header("Allow"))
+                .isEqualTo("POST");
     }
 }

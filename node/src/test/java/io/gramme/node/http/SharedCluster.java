@@ -38,6 +38,11 @@ final class SharedCluster implements BeforeAllCallback {
         return cluster;
     }
 
+    /** The paths of the admin port. */
+    java.util.List<String> routes() {
+        return cluster.adminPaths(0);
+    }
+
     int data() {
         return cluster.dataPort(0);
     }

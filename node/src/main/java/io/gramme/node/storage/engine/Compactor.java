@@ -116,7 +116,8 @@ final class Compactor {
                 requests.remove(request);
                 List<SegmentCatalog.Segment> sealed = context.segments().sealedBefore(Long.MAX_VALUE);
                 request.listener.onSettled(
-                        sealed.size(), sealed.stream().mapToLong(segment -> segment.bytes).sum());
+                        sealed.size(),
+                        sealed.stream().mapToLong(segment -> segment.bytes).sum());
             }
         }
     }
