@@ -9,6 +9,7 @@ import io.gramme.node.http.HttpServers;
 import io.gramme.node.http.HttpSettings;
 import io.gramme.node.metrics.dropwizard.DropwizardMetrics;
 import io.gramme.node.runtime.FatalHandler;
+import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.nio.NioFiles;
 import io.gramme.node.runtime.nio.SystemClock;
@@ -42,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,9 +133,14 @@ final class NodeProcess {
      * @throws IOException when it cannot start; the message is for the operator
      */
     static Running start(Loaded loaded) throws IOException, InterruptedException {
+        return start(loaded, files -> files);
+    }
+
+    /** @param disk what stands between the node and its directory */
+    static Running start(Loaded loaded, UnaryOperator<Files> disk) throws IOException, InterruptedException {
         NodeProcess process = new NodeProcess(loaded);
         try {
-            return process.open();
+            return process.open(disk);
         } catch (IOException | RuntimeException fault) {
             process.vertx.close();
             throw fault;
@@ -183,9 +190,9 @@ final class NodeProcess {
         }
     }
 
-    private Running open() throws IOException, InterruptedException {
+    private Running open(UnaryOperator<Files> disk) throws IOException, InterruptedException {
         Path directory = Path.of(config.node().dataDir());
-        Node node = Node.open(config, ports(new NioFiles(directory)));
+        Node node = Node.open(config, ports(disk.apply(new NioFiles(directory))));
         WireTransport transport = (WireTransport) node.transport();
         transport.start();
         PeerAddress peer = started(
@@ -281,7 +288,7 @@ final class NodeProcess {
         return cause == null ? "unknown" : String.valueOf(cause.getMessage());
     }
 
-    private NodePorts ports(NioFiles files) {
+    private NodePorts ports(Files files) {
         List<LoopPorts> shards = new ArrayList<>();
         loops.forEach(loop -> shards.add(new LoopPorts(loop, loop)));
         LoopPorts writing = new LoopPorts(

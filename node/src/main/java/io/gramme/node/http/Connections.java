@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Counts the open connections of one loop. One above the bound is still accepted, told so with its first request and
@@ -19,10 +20,12 @@ final class Connections {
     private final Vertx vertx;
     private final int most;
     private final Set<HttpConnection> above = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Supplier<String> requestIds;
     private int open;
 
-    Connections(Vertx vertx, int most) {
+    Connections(Vertx vertx, int most, Supplier<String> requestIds) {
         this.vertx = vertx;
+        this.requestIds = requestIds;
         this.most = most;
     }
 
@@ -50,7 +53,7 @@ final class Connections {
             return false;
         }
         Problem problem = Problem.of(503, "overloaded", "this node has " + most + " open connections on this loop");
-        Exchange.bare(request, problem);
+        Exchange.bare(request, problem, requestIds.get());
         return true;
     }
 }

@@ -52,7 +52,7 @@ public final class DataApi {
     }
 
     /** What the server could not even read as a request. */
-    public static void invalid(HttpServerRequest request) {
+    static void invalid(HttpServerRequest request, String requestId) {
         Throwable cause = request.decoderResult().cause();
         String name = cause == null ? "" : cause.getClass().getSimpleName();
         Problem problem = name.equals("TooLongHttpLineException")
@@ -64,6 +64,6 @@ public final class DataApi {
                                 "headers-too-large",
                                 "the head has more than " + HttpSettings.MAX_HEADER_BYTES + " bytes")
                         : Problem.of(400, "malformed-request", "this is no HTTP/1.1 request");
-        Exchange.bare(request, problem);
+        Exchange.bare(request, problem, requestId);
     }
 }

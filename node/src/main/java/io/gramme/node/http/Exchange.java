@@ -51,12 +51,16 @@ final class Exchange {
     }
 
     /** Answers a request that is not served as an exchange, and closes its connection. */
-    static void bare(HttpServerRequest request, Problem problem) {
+    static void bare(HttpServerRequest request, Problem problem, String requestId) {
+        if (problem.status() == 503) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
         request.response()
                 .setStatusCode(problem.status())
+                .putHeader(Headers.REQUEST_ID, requestId)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Headers.PROBLEM_JSON)
                 .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(Json.bytes(problem.document("request", "", "")))
+                .end(Json.bytes(problem.document("request", "", requestId)))
                 .onComplete(done -> request.connection().close());
     }
 
@@ -65,7 +69,7 @@ final class Exchange {
         String id = String.valueOf(request.response().headers().get(Headers.REQUEST_ID));
         LOG.error("request {} {} could not be handled", id, request.method().name(), fault);
         if (!request.response().headWritten()) {
-            bare(request, Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id));
+            bare(request, Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id), id);
         }
     }
 

@@ -97,6 +97,11 @@ public final class HttpFront implements HttpParts {
     }
 
     @Override
+    public Supplier<String> requestIds(String listener) {
+        return new RequestIds(offers.randomness().fork("unrouted " + listener))::next;
+    }
+
+    @Override
     public int connectionsPerLoop() {
         return offers.connectionsPerLoop();
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The data port, served by every shard's loop, and the admin port, served by the control loop. */
 public final class HttpServers {
@@ -31,6 +32,9 @@ public final class HttpServers {
 
         /** The handler of the admin port; called once, on the control loop. */
         Consumer<HttpServerRequest> admin();
+
+        /** Names requests that no route sees; called once for each port and loop. */
+        Supplier<String> requestIds(String listener);
 
         /** Most open connections of the data port, on one loop. */
         int connectionsPerLoop();
@@ -57,7 +61,9 @@ public final class HttpServers {
     public CompletionStage<Integer> listenAdmin(String host, int port) {
         return listen(loops.get(0), host, port, server -> {
                     Consumer<HttpServerRequest> answer = parts.admin();
-                    server.connectionHandler(ProtocolGuard::on);
+                    Supplier<String> requestIds = parts.requestIds("admin");
+                    server.invalidRequestHandler(request -> DataApi.invalid(request, requestIds.get()));
+                    server.connectionHandler(connection -> ProtocolGuard.on(connection, requestIds));
                     server.requestHandler(request -> guarded(request, answer));
                 })
                 .toCompletionStage();
@@ -66,10 +72,11 @@ public final class HttpServers {
     /** The data port of a shard's loop, with its bound of connections. */
     private Consumer<HttpServer> bounded(int shard) {
         return server -> {
-            Connections connections = new Connections(vertx, parts.connectionsPerLoop());
+            Supplier<String> requestIds = parts.requestIds("data" + shard);
+            Connections connections = new Connections(vertx, parts.connectionsPerLoop(), requestIds);
             Consumer<HttpServerRequest> answer = parts.data(shard);
             server.connectionHandler(connection -> {
-                ProtocolGuard.on(connection);
+                ProtocolGuard.on(connection, requestIds);
                 connections.onConnection(connection);
             });
             server.requestHandler(request -> {
@@ -77,6 +84,7 @@ public final class HttpServers {
                     guarded(request, answer);
                 }
             });
+            server.invalidRequestHandler(request -> DataApi.invalid(request, requestIds.get()));
         };
     }
 
@@ -100,7 +108,6 @@ public final class HttpServers {
                     .setHandle100ContinueAutomatically(true)
                     .setHttp2ClearTextEnabled(false));
             equip.accept(server);
-            server.invalidRequestHandler(DataApi::invalid);
             server.listen(port, host).onComplete(result -> {
                 if (result.succeeded()) {
                     synchronized (servers) {

@@ -19,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Stands between the decoder and Vert.x on each connection, for the two kinds of bad requests that Vert.x would not let the
@@ -35,15 +36,21 @@ final class ProtocolGuard extends ChannelDuplexHandler {
     /** Requests whose answer has not ended. */
     private int awaiting;
 
+    private final Supplier<String> requestIds;
+
     private boolean begun;
     private boolean withBody;
     private boolean broken;
     private boolean refuses;
 
-    static void on(HttpConnection connection) {
+    private ProtocolGuard(Supplier<String> requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    static void on(HttpConnection connection, Supplier<String> requestIds) {
         if (connection instanceof HttpServerConnection http) {
             ChannelHandlerContext context = http.channelHandlerContext();
-            context.pipeline().addBefore(context.name(), "guard", new ProtocolGuard());
+            context.pipeline().addBefore(context.name(), "guard", new ProtocolGuard(requestIds));
         }
     }
 
@@ -108,12 +115,14 @@ final class ProtocolGuard extends ChannelDuplexHandler {
         }
     }
 
-    private static void refuse(ChannelHandlerContext context) {
+    private void refuse(ChannelHandlerContext context) {
         Problem problem = Problem.of(400, "malformed-request", "the body's encoding is broken");
-        byte[] body = Json.bytes(problem.document("request", "", "")).getBytes();
+        String id = requestIds.get();
+        byte[] body = Json.bytes(problem.document("request", "", id)).getBytes();
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST, Unpooled.wrappedBuffer(body));
         answer.headers().set(HttpHeaderNames.CONTENT_TYPE, Headers.PROBLEM_JSON);
+        answer.headers().set(Headers.REQUEST_ID, id);
         answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         answer.headers().set(HttpHeaderNames.CONNECTION, "close");
         context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);

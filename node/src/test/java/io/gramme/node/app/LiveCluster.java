@@ -4,6 +4,8 @@ import io.gramme.node.config.ConfigLoader;
 import io.gramme.node.config.ConfigResult;
 import io.gramme.node.config.ConfigSources;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,6 +34,8 @@ public final class LiveCluster implements AutoCloseable {
     private final int[] peerPorts;
     private final Map<String, String> settings;
     private final List<NodeProcess.Running> nodes = new ArrayList<>();
+    private final Set<NodeProcess.Running> stopped = new HashSet<>();
+    private volatile boolean fullDisks;
 
     private LiveCluster(Path directory, int[] peerPorts, Map<String, String> settings) {
         this.directory = directory;
@@ -40,19 +46,9 @@ public final class LiveCluster implements AutoCloseable {
     /** @param settings of every node, by the names of the configuration; shown tokens come as text of {@code gramme.yaml} */
     public static LiveCluster start(int size, Map<String, String> settings) throws Exception {
         Path directory = Files.createTempDirectory("gramme-live");
-        int[] ports = new int[size];
-        List<ServerSocket> taken = new ArrayList<>();
+        LiveCluster cluster = new LiveCluster(directory, freePorts(size), settings);
         for (int i = 0; i < size; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            taken.add(socket);
-            ports[i] = socket.getLocalPort();
-        }
-        for (ServerSocket socket : taken) {
-            socket.close();
-        }
-        LiveCluster cluster = new LiveCluster(directory, ports, settings);
-        for (int i = 0; i < size; i++) {
-            cluster.nodes.add(NodeProcess.start(cluster.config(i)));
+            cluster.nodes.add(NodeProcess.start(cluster.config(i), cluster::onDisk));
         }
         for (NodeProcess.Running node : cluster.nodes) {
             cluster.awaitReady(node);
@@ -63,10 +59,24 @@ public final class LiveCluster implements AutoCloseable {
         return cluster;
     }
 
+    private static int[] freePorts(int size) throws IOException {
+        int[] ports = new int[size];
+        List<ServerSocket> taken = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            taken.add(socket);
+            ports[i] = socket.getLocalPort();
+        }
+        for (ServerSocket socket : taken) {
+            socket.close();
+        }
+        return ports;
+    }
+
     /** Until a write through that node reaches every node: connections are made, seats are taken. */
     private void awaitWhole(int node) throws Exception {
         HttpRequest put = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + dataPort(node) + "/v1/kv/probe/k" + node + "?w=" + size()))
+                        URI.create("http://127.0.0.1:" + dataPort(node) + "/v1/kv/probe/k" + node + "?w=" + Math.min(3, size())))
                 .PUT(HttpRequest.BodyPublishers.ofString("probe"))
                 .build();
         HttpClient client = HttpClient.newHttpClient();
@@ -110,6 +120,35 @@ public final class LiveCluster implements AutoCloseable {
         return (ConfigResult.Loaded) result;
     }
 
+    /** The disk of every node, which says that it is full while {@link #fullDisks} is set. */
+    private io.gramme.node.runtime.Files onDisk(io.gramme.node.runtime.Files disk) {
+        return (io.gramme.node.runtime.Files) Proxy.newProxyInstance(
+                LiveCluster.class.getClassLoader(),
+                new Class<?>[] {io.gramme.node.runtime.Files.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("space") && fullDisks) {
+                        return new io.gramme.node.runtime.Files.Space(1L << 40, 0);
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    /** From the next look at their disks on, every node finds its disk full, or not. */
+    public void fullDisks(boolean full) {
+        fullDisks = full;
+    }
+
+    /** Starts the first of so many nodes alone: it looks for the others, in vain. */
+    public static LiveCluster startLonely(int size) throws Exception {
+        LiveCluster cluster = new LiveCluster(Files.createTempDirectory("gramme-live"), freePorts(size), Map.of());
+        cluster.nodes.add(NodeProcess.start(cluster.config(0), cluster::onDisk));
+        return cluster;
+    }
+
     private void awaitReady(NodeProcess.Running node) throws InterruptedException {
         CountDownLatch ready = new CountDownLatch(1);
         node.node().onReady(ready::countDown);
@@ -139,12 +178,14 @@ public final class LiveCluster implements AutoCloseable {
 
     /** Stops a node for good. */
     public void stop(int node) {
-        nodes.get(node).stop();
+        if (stopped.add(nodes.get(node))) {
+            nodes.get(node).stop();
+        }
     }
 
     /** Starts a stopped node again in its directory, on new ports for HTTP. */
     public void startAgain(int node) throws Exception {
-        nodes.set(node, NodeProcess.start(config(node)));
+        nodes.set(node, NodeProcess.start(config(node), this::onDisk));
         awaitReady(nodes.get(node));
     }
 
@@ -155,7 +196,9 @@ public final class LiveCluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        nodes.forEach(NodeProcess.Running::stop);
+        for (int i = 0; i < nodes.size(); i++) {
+            stop(i);
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

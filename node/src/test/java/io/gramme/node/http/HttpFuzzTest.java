@@ -49,6 +49,7 @@ class HttpFuzzTest {
             http.write(request);
             RawHttp.Answer answer = http.read(isHead(request));
             String what = "seed " + seed + ", " + answer.status() + " for " + shown(request);
+            assertThat(answer.header("Gramme-Request-Id")).as(what).matches("[0-9a-f]{16}");
             if (answer.status() >= 400 && !isHead(request)) {
                 assertThat(answer.header("Content-Type")).as(what).isEqualTo("application/problem+json");
                 assertThat(answer.json().path("type").asText()).as(what).startsWith(Problem.TYPE_BASE);
