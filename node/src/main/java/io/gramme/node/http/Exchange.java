@@ -69,7 +69,10 @@ final class Exchange {
         String id = String.valueOf(request.response().headers().get(Headers.REQUEST_ID));
         LOG.error("request {} {} could not be handled", id, request.method().name(), fault);
         if (!request.response().headWritten()) {
-            bare(request, Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id), id);
+            bare(
+                    request,
+                    Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id),
+                    id);
         }
     }
 

@@ -44,7 +44,7 @@ final class Query {
         int equals = pair.indexOf('=');
         String name = text(equals < 0 ? pair : pair.substring(0, equals));
         String rest = equals < 0 ? "" : pair.substring(equals + 1);
-        if (bytesName.equals(name) && known.contains(name)) {
+        if (name != null && bytesName.equals(name) && known.contains(name)) {
             addBytes(name, rest);
             return;
         }

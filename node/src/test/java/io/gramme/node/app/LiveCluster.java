@@ -75,8 +75,8 @@ public final class LiveCluster implements AutoCloseable {
 
     /** Until a write through that node reaches every node: connections are made, seats are taken. */
     private void awaitWhole(int node) throws Exception {
-        HttpRequest put = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + dataPort(node) + "/v1/kv/probe/k" + node + "?w=" + Math.min(3, size())))
+        HttpRequest put = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + dataPort(node) + "/v1/kv/probe/k" + node + "?w=" + Math.min(3, size())))
                 .PUT(HttpRequest.BodyPublishers.ofString("probe"))
                 .build();
         HttpClient client = HttpClient.newHttpClient();
@@ -127,7 +127,7 @@ public final class LiveCluster implements AutoCloseable {
                 new Class<?>[] {io.gramme.node.runtime.Files.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("space") && fullDisks) {
-                        return new io.gramme.node.runtime.Files.Space(1L << 40, 0);
+                        return new io.gramme.node.runtime.Files.Space(0, 1L << 40);
                     }
                     try {
                         return method.invoke(disk, arguments);

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Every problem that a node can answer with has its page: docs/reference/problems/TYPE.md, and a row in the README there. */
 class ProblemsReferenceTest {
     private static final Path PAGES = Path.of("..", "docs", "reference", "problems");
-    private static final Pattern MADE = Pattern.compile("(?:Problem\\.of|new Bad)\\(\\s*[A-Za-z_0-9]+,\\s*\"([a-z-]+)\"");
+    private static final Pattern MADE =
+            Pattern.compile("(?:Problem\\.of|new Bad)\\(\\s*[A-Za-z_0-9]+,\\s*\"([a-z-]+)\"");
 
     private static Set<String> types() throws IOException {
         Set<String> types = new TreeSet<>();
@@ -26,7 +27,8 @@ class ProblemsReferenceTest {
             types.add(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         try (Stream<Path> sources = Files.list(Path.of("src", "main", "java", "io", "gramme", "node", "http"))) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher matcher = MADE.matcher(Files.readString(source));
                 while (matcher.find()) {
                     types.add(matcher.group(1));
@@ -45,7 +47,9 @@ class ProblemsReferenceTest {
                     .forEach(pages::add);
         }
         assertThat(types()).hasSizeGreaterThan(25);
-        assertThat(pages).as("pages in docs/reference/problems, one for each type of problem").isEqualTo(types());
+        assertThat(pages)
+                .as("pages in docs/reference/problems, one for each type of problem")
+                .isEqualTo(types());
     }
 
     @Test

@@ -57,14 +57,19 @@ class StatusTableTest {
             assertThat(few.json().path("required").asInt()).isEqualTo(2);
             assertThat(few.json().path("received").asInt()).isLessThan(2);
             List<String> missing = new ArrayList<>();
-            few.json().path("failed").forEach(node -> missing.add(node.path("node").asText()));
+            few.json()
+                    .path("failed")
+                    .forEach(node -> missing.add(node.path("node").asText()));
             assertThat(missing).containsExactlyInAnyOrder("n2", "n3");
             RawHttp.Answer read = RawHttp.get(port, "/v1/kv/t/few");
             assertThat(read.status()).isEqualTo(503);
             RawHttp.Answer list = until(answer -> answer.status() == 503, () -> RawHttp.get(port, "/v1/kv/t"));
             assertProblem(list, 503, "not-enough-replicas", "none");
-            assertThat(RawHttp.get(cluster.adminPort(0), "/health/ready").status()).isEqualTo(200);
-            assertThat(until(answer -> answer.status() == 503, () -> RawHttp.get(cluster.adminPort(0), "/health/cluster"))
+            assertThat(RawHttp.get(cluster.adminPort(0), "/health/ready").status())
+                    .isEqualTo(200);
+            assertThat(until(
+                                    answer -> answer.status() == 503,
+                                    () -> RawHttp.get(cluster.adminPort(0), "/health/cluster"))
                             .status())
                     .isEqualTo(503);
 
@@ -94,7 +99,9 @@ class StatusTableTest {
                     () -> put(port, "/v1/kv/t/" + key + "?pw=3", Map.of()));
             assertThat(primaries.status()).as(primaries.text()).isEqualTo(503);
             assertThat(primaries.problem()).as(primaries.text()).isEqualTo("primaries-unavailable");
-            assertThat(put(port, "/v1/kv/t/" + key + "?w=3", Map.of()).status()).as("a fallback stands in").isEqualTo(204);
+            assertThat(put(port, "/v1/kv/t/" + key + "?w=3", Map.of()).status())
+                    .as("a fallback stands in")
+                    .isEqualTo(204);
         }
     }
 
@@ -170,9 +177,8 @@ class StatusTableTest {
             assertThat(last.header("Gramme-Context")).isNotEmpty();
             http.request("PUT", "/v1/buckets/strict", Map.of(), "{\"requireContext\":true}".getBytes());
             RawHttp.Answer first = http.request("PUT", "/v1/kv/strict/k?returnbody=true", Map.of(), "v".getBytes());
-            RawHttp.Answer second = first.status() == 428
-                    ? first
-                    : http.request("PUT", "/v1/kv/strict/k", Map.of(), "w".getBytes());
+            RawHttp.Answer second =
+                    first.status() == 428 ? first : http.request("PUT", "/v1/kv/strict/k", Map.of(), "w".getBytes());
             assertProblem(second, 428, "context-required", "none");
         }
     }
@@ -185,10 +191,11 @@ class StatusTableTest {
             cluster.fullDisks(true);
             cluster.startAgain(0);
             int port = cluster.dataPort(0);
-            RawHttp.Answer full = until(
-                    answer -> answer.status() == 507, () -> put(port, "/v1/kv/t/full", Map.of()));
+            RawHttp.Answer full = until(answer -> answer.status() == 507, () -> put(port, "/v1/kv/t/full", Map.of()));
             assertProblem(full, 507, "disk-full", "none");
-            assertThat(RawHttp.get(port, "/v1/kv/t/before").status()).as("reads go on").isEqualTo(200);
+            assertThat(RawHttp.get(port, "/v1/kv/t/before").status())
+                    .as("reads go on")
+                    .isEqualTo(200);
             RawHttp.Answer delete = RawHttp.send(port, "DELETE", "/v1/kv/t/before?force=true", "");
             assertThat(delete.status()).as("deletes go on").isEqualTo(204);
         }
@@ -198,8 +205,10 @@ class StatusTableTest {
     void aNodeAloneIsStarting() throws Exception {
         try (LiveCluster cluster = LiveCluster.startLonely(3)) {
             assertProblem(put(cluster.dataPort(0), "/v1/kv/t/k", Map.of()), 503, "starting", "none");
-            assertThat(RawHttp.get(cluster.adminPort(0), "/health/ready").status()).isEqualTo(503);
-            assertThat(RawHttp.get(cluster.adminPort(0), "/health/live").status()).isEqualTo(200);
+            assertThat(RawHttp.get(cluster.adminPort(0), "/health/ready").status())
+                    .isEqualTo(503);
+            assertThat(RawHttp.get(cluster.adminPort(0), "/health/live").status())
+                    .isEqualTo(200);
             assertProblem(RawHttp.get(cluster.adminPort(0), "/v1/admin/explain/b/k"), 503, "starting", "none");
         }
     }
