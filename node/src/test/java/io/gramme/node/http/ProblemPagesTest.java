@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every problem that a node can answer with has its page: docs/reference/problems/TYPE.md, and a row in the README there. */
-class ProblemsReferenceTest {
+class ProblemPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "reference", "problems");
     private static final Pattern MADE =
             Pattern.compile("(?:Problem\\.of|new Bad)\\(\\s*[A-Za-z_0-9]+,\\s*\"([a-z-]+)\"");
