@@ -23,6 +23,7 @@ final class Commands {
             "explain",
             "bucket",
             "cluster",
+            "plan",
             "node",
             "snapshot",
             "export",
@@ -53,6 +54,7 @@ final class Commands {
             case "locate" -> new CommandLine(new LocateCommand(tool));
             case "explain" -> new CommandLine(new ExplainCommand(tool));
             case "cluster" -> new ClusterCommand(tool).commandLine();
+            case "plan" -> new PlanCommand(tool).commandLine();
             case "list" -> new CommandLine(new ListCommand(tool));
             case "watch" -> new CommandLine(new WatchCommand(tool));
             case "resolve" -> new CommandLine(new ResolveCommand(tool));

@@ -70,9 +70,34 @@ final class LocalCluster {
         return cluster;
     }
 
+    /** The same cluster with a folder and a configuration for one node more, which joins it; starts nothing. */
+    static LocalCluster grow(Path directory, LocalCluster known) throws IOException {
+        Properties kept = kept(directory).orElseGet(Properties::new);
+        int count = known.nodes.size() + 1;
+        int basePort = Integer.parseInt(kept.getProperty("basePort"));
+        String replicas = kept.getProperty("replicas", Integer.toString(Math.min(3, known.nodes.size())));
+        int taken = LocalPorts.taken(LocalPorts.ofNode(basePort, count), 1);
+        if (taken != 0) {
+            throw new ToolFailure(ExitCodes.ERROR, "port " + taken + ", which the new node would take, is in use");
+        }
+        LocalCluster grown = new LocalCluster(known.directory, count, basePort);
+        LocalNode added = grown.nodes.get(count - 1);
+        Files.createDirectories(added.directory());
+        Files.writeString(added.configuration(), grown.configuration(added, known.nodes, Integer.parseInt(replicas)));
+        kept.setProperty("nodes", Integer.toString(count));
+        kept.setProperty("replicas", replicas);
+        Home.write(
+                directory.resolve(FILE), kept, "A local Gramme cluster: gramme local status|stop|start|down --dir .");
+        return grown;
+    }
+
     private String configuration(LocalNode node) {
+        return configuration(node, nodes, Math.min(3, nodes.size()));
+    }
+
+    private String configuration(LocalNode node, List<LocalNode> seedNodes, int replicas) {
         List<String> seeds =
-                nodes.stream().map(one -> '"' + one.address(2) + '"').toList();
+                seedNodes.stream().map(one -> '"' + one.address(2) + '"').toList();
         return """
                 cluster: {name: local, seeds: [%s], bootstrapExpect: %d}
                 node: {name: %s, zone: a, dataDir: "%s", shards: 1}
@@ -80,13 +105,13 @@ final class LocalCluster {
                 replication: {n: %d}
                 """.formatted(
                         String.join(", ", seeds),
-                        nodes.size(),
+                        seedNodes.size(),
                         node.name(),
                         node.directory().resolve("data"),
                         node.address(0),
                         node.address(1),
                         node.address(2),
-                        Math.min(3, nodes.size()));
+                        replicas);
     }
 
     Path directory() {

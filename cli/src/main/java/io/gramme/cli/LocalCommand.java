@@ -33,7 +33,7 @@ final class LocalCommand {
     }
 
     CommandLine commandLine() {
-        return new CommandLine(this);
+        return new CommandLine(this).addSubcommand(new LocalAddCommand(tool, this));
     }
 
     @Command(name = "up", description = "Starts the nodes; returns when they are ready and know each other.")

@@ -1,16 +1,26 @@
 package io.gramme.node.app;
 
+import io.gramme.gossip.MemberView;
+import io.gramme.node.background.Background;
+import io.gramme.node.background.BackgroundBudget;
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.membership.LocalIdentity;
 import io.gramme.node.membership.Membership;
 import io.gramme.node.membership.ViewBoard;
+import io.gramme.node.metrics.BackgroundMetrics.Task;
 import io.gramme.node.ringchange.NodeMoves;
 import io.gramme.node.ringchange.PartitionMoves;
 import io.gramme.node.ringchange.PartitionMoves.Saved;
 import io.gramme.node.ringchange.RingService;
 import io.gramme.node.ringchange.ShardPorts;
 import io.gramme.node.transport.NodeTransport;
+import io.gramme.ring.Addresses;
+import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
+import io.gramme.ring.plan.Newcomer;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what moves partitions on one node. */
 final class MovingParts {
@@ -23,6 +33,7 @@ final class MovingParts {
             ViewBoard board,
             RingService rings,
             NodeTransport transport,
+            BackgroundBudget budget,
             Saved saved) {}
 
     /** Its handlers are set on return. */
@@ -35,28 +46,63 @@ final class MovingParts {
                 with.membership(),
                 with.board(),
                 ports.loops(),
-                () -> -1);
+                () -> freeBytes(ports));
         PartitionMoves.Parts parts = new PartitionMoves.Parts(
-                with.rings(), with.identity(), NodeDisk.Cell.TENURES.writer(ports), with.saved());
+                with.rings(),
+                with.identity(),
+                NodeDisk.Cell.TENURES.writer(ports),
+                with.saved(),
+                name -> withoutSeat(with, name),
+                config.repair().throttleBytesPerSecond());
         PartitionMoves moves = new PartitionMoves(node, parts);
+        with.board().onRingOffered(with.rings()::offered);
         for (int i = 0; i < shards.size(); i++) {
             NodeShard shard = shards.get(i);
             LoopPorts loop = shard.loop();
+            Background budget = with.budget().port(loop.loop());
             ShardPorts one = new ShardPorts(
                     ports.clock(),
                     loop.loop(),
                     loop.timers(),
                     with.transport().shard(i),
                     with.board().views(i),
-                    (bytes, then) -> {
-                        loop.loop().execute(then);
-                        return true;
-                    },
+                    (bytes, then) -> budget.request(Task.TRANSFER, bytes, then),
                     with.identity().current().bootCounter(),
                     shard::hasHints,
                     config.repair().cleanupAfter().toMillis());
             shard.moving(new MovingShard(moves.addShard(i, one)));
         }
         return moves;
+    }
+
+    private static long freeBytes(NodePorts ports) {
+        try {
+            return ports.files().space().freeBytes();
+        } catch (IOException unknown) {
+            return -1;
+        }
+    }
+
+    /** A node that gossip knows and the ring does not seat, by name or id. */
+    private static @Nullable Newcomer withoutSeat(With with, String name) {
+        Ring ring = with.membership().ring();
+        for (MemberView member : with.membership().members()) {
+            NodeId id = Membership.idOf(member);
+            boolean named = member.meta().name().equals(name) || id.toString().equals(name);
+            boolean seated = ring != null && ring.members().byId(id).isPresent();
+            if (named && !seated) {
+                Addresses addresses = new Addresses(
+                        member.meta().data().toString(),
+                        member.meta().admin().toString(),
+                        member.meta().peer().toString());
+                return new Newcomer(
+                        id,
+                        member.meta().name(),
+                        member.meta().zone(),
+                        member.meta().weight(),
+                        addresses);
+            }
+        }
+        return null;
     }
 }

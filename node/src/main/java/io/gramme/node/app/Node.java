@@ -129,7 +129,7 @@ public final class Node {
         this.moves = MovingParts.make(
                 config,
                 ports,
-                new MovingParts.With(identity, membership, board, rings, transport, disk.tenures()),
+                new MovingParts.With(identity, membership, board, rings, transport, repair.budget(), disk.tenures()),
                 shards);
         connect();
     }

@@ -8,6 +8,8 @@ import io.gramme.node.handoff.HintTarget;
 import io.gramme.node.http.AdminRoutes;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.http.OperatorRoutes;
+import io.gramme.node.http.PlanRoutes;
+import io.gramme.node.http.TransferRoutes;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.SerialExecutor;
@@ -81,7 +83,10 @@ final class NodeFront implements HttpFront.Source {
     /** Where parts of the node add their routes: one line each. */
     @Override
     public List<AdminRoutes> adminRoutes() {
-        return List.of(new OperatorRoutes(operators));
+        return List.of(
+                new OperatorRoutes(operators),
+                new PlanRoutes(node.moves().desk(), node.views(0)),
+                new TransferRoutes(node.moves().node()));
     }
 
     /** Exact for the control loop's shard; of the others what they had when somebody last asked. */

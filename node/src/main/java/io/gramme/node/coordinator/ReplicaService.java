@@ -5,6 +5,7 @@ import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.causality.ValueBytes;
 import io.gramme.node.membership.ClusterView;
+import io.gramme.node.membership.RingDeltas;
 import io.gramme.node.metrics.AdmissionMetrics.Kind;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
@@ -43,9 +44,9 @@ final class ReplicaService {
     private static final int MAX_PARKED = 1024;
 
     private static final int[] OWNER = {};
-    private static final byte[] NO_DELTA = {};
 
     private final Shard shard;
+    private final RingDeltas deltas = new RingDeltas();
     private List<Parked> parked = new ArrayList<>();
 
     private record Parked(Epoch epoch, Responder responder, Runnable again) {}
@@ -58,7 +59,13 @@ final class ReplicaService {
     void listen() {
         shard.ports.transport().handle(ReplicaWrite.class, this::onWrite);
         shard.ports.transport().handle(ReplicaRead.class, this::onRead);
-        shard.ports.views().onChange((before, after) -> retryParked());
+        shard.ports.views().onChange((before, after) -> {
+            Ring ring = after.ring();
+            if (ring != null) {
+                deltas.add(ring);
+            }
+            retryParked();
+        });
     }
 
     private void retryParked() {
@@ -78,7 +85,7 @@ final class ReplicaService {
             responder.refuse(new NotServed(Refusal.Reason.EXPIRED));
         } else if (epoch.packed() < ring.changedAt(partition)) {
             shard.ports.metrics().staleRing();
-            responder.refuse(new Refusal.StaleRing(ring.epoch(), NO_DELTA));
+            responder.refuse(new Refusal.StaleRing(ring.epoch(), deltas.since(epoch)));
         } else if (epoch.isAfter(ring.epoch())) {
             park(new Parked(epoch, responder, again));
         } else if (!shard.ports.gate().enter(Kind.REPLICA)) {
@@ -129,7 +136,7 @@ final class ReplicaService {
         if (write.isHint()) {
             keep(seat, write, record, responder);
         } else if (!isMine(write.partition(), true)) {
-            refuse(responder, new Refusal.StaleRing(epoch(), NO_DELTA));
+            refuse(responder, new Refusal.StaleRing(epoch(), deltas.since(write.epoch())));
         } else if (!seat.misses().mayMerge(write.partition())) {
             refuse(responder, new NotServed(Refusal.Reason.NOT_READY));
         } else if (write.targetMissed()) {

@@ -166,7 +166,7 @@ final class Shard {
                 if (outcome instanceof Failure.Refused refused
                         && refused.refusal() instanceof Refusal.StaleRing stale) {
                     ports.metrics().staleRing();
-                    views.wantRing(stale.epoch(), id);
+                    views.offerRing(stale.epoch(), stale.delta(), id);
                 }
             } else if (!(outcome instanceof Failure.Overloaded)) {
                 attempts.failed(member.index(), nowNanos());

@@ -20,6 +20,15 @@ public interface ClusterViews {
     /** Asks for a pull of a ring at least as new as a peer's word; cheap to call often. */
     void wantRing(Epoch epoch, NodeId from);
 
+    /**
+     * A peer refused a request by an older ring and sent what has changed since; it is pulled where that does not fit.
+     *
+     * @param delta encoded; empty when the peer sent none
+     */
+    default void offerRing(Epoch epoch, byte[] delta, NodeId from) {
+        wantRing(epoch, from);
+    }
+
     /** Feeds what a request to a peer showed: whether it arrived. Failures count for one second. */
     void peerOutcome(NodeId peer, boolean arrived);
 }

@@ -17,6 +17,8 @@ final class ShardViews implements ClusterViews {
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<NodeId, Long> failedAtMillis = new HashMap<>();
     private ClusterView current;
+    /** The newest epoch that a delta was passed on for: many requests meet the same refusal. */
+    private Epoch offered = Epoch.NONE;
 
     ShardViews(ViewBoard board, ClusterView first) {
         this.board = board;
@@ -43,6 +45,16 @@ final class ShardViews implements ClusterViews {
     public void wantRing(Epoch epoch, NodeId from) {
         if (current.epoch().compareTo(epoch) < 0) {
             board.onRingWanted(epoch, from);
+        }
+    }
+
+    @Override
+    public void offerRing(Epoch epoch, byte[] delta, NodeId from) {
+        if (delta.length == 0) {
+            wantRing(epoch, from);
+        } else if (current.epoch().compareTo(epoch) < 0 && !epoch.equals(offered)) {
+            offered = epoch;
+            board.onRingOffered(epoch, delta, from);
         }
     }
 

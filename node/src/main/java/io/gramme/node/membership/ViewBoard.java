@@ -33,6 +33,7 @@ public final class ViewBoard {
     private final Set<Bar> bars = EnumSet.of(Bar.LEASE, Bar.UNANSWERED);
     private Function<NodeId, Liveness> liveness = node -> Liveness.UNKNOWN;
     private BiConsumer<Epoch, NodeId> onRingWanted = (epoch, from) -> {};
+    private RingOffers onRingOffered = (epoch, delta, from) -> {};
     private Runnable onBars = () -> {};
     private @Nullable Ring ring;
     private boolean publishing;
@@ -126,6 +127,22 @@ public final class ViewBoard {
 
     long nowMillis() {
         return ports.clock().monotonicMillis();
+    }
+
+    /** Who takes what peers sent of newer rings. */
+    public void onRingOffered(RingOffers listener) {
+        onRingOffered = listener;
+    }
+
+    /** Takes a delta to a newer ring. */
+    @FunctionalInterface
+    public interface RingOffers {
+        void offer(Epoch epoch, byte[] delta, NodeId from);
+    }
+
+    /** From any shard's loop. */
+    void onRingOffered(Epoch epoch, byte[] delta, NodeId from) {
+        ports.control().execute(() -> onRingOffered.offer(epoch, delta, from));
     }
 
     /** From any shard's loop. */

@@ -190,6 +190,7 @@ final class IncomingCopy {
         long bytes =
                 page.items().stream().mapToLong(item -> item.record().length).sum();
         receivedBytes += bytes;
+        moves.arrived(bytes);
         Arrivals.take(seat.records(), page.items(), result -> {
             if (state != State.STREAMING) {
                 return;

@@ -1,6 +1,7 @@
 package io.gramme.node.ringchange;
 
 import io.gramme.node.membership.ClusterView;
+import io.gramme.node.membership.Liveness;
 import io.gramme.node.membership.Membership;
 import io.gramme.node.membership.ViewBoard;
 import io.gramme.node.ringchange.ShardMoves.Progress;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's part in moving partitions: it asks the members how far they are, which lifts the barrier before its own copies,
@@ -39,6 +41,8 @@ import java.util.function.LongSupplier;
 public final class NodeMoves {
     private static final long ROUND_MILLIS = 1_000;
     private static final int ASK_MILLIS = 2_000;
+    /** In a row, after which a member that gossip knows nothing of is not waited for. */
+    private static final int FAILED_ASKS = 5;
     /** What a member waits for each live one before it. */
     private static final long TURN_MILLIS = 4_000;
 
@@ -50,10 +54,14 @@ public final class NodeMoves {
     private final Epoch[] inUse;
     private final SwitchProposer proposer;
     private final Map<Integer, MovesState> heard = new TreeMap<>();
+    private final Map<Integer, Integer> failedAsks = new TreeMap<>();
     private long changedAtMillis;
     private Epoch seen = Epoch.NONE;
     private long round;
     private boolean stopped;
+    private long begunMillis = -1;
+    private long begunBytes;
+    private int most;
 
     /**
      * What it stands on.
@@ -121,7 +129,10 @@ public final class NodeMoves {
 
     /** How a shard is; from its loop. */
     void onReport(int shard, Report report) {
-        ports.control().execute(() -> reports[shard] = report);
+        ports.control().execute(() -> {
+            reports[shard] = report;
+            measure();
+        });
     }
 
     /** The oldest ring that a shard of this node acts by. */
@@ -223,11 +234,15 @@ public final class NodeMoves {
         return ports.clock().monotonicMillis() - changedAtMillis >= before * TURN_MILLIS;
     }
 
-    /** Members that are not known to be dead, this node among them. */
-    static Set<Integer> live(ClusterView view, Ring ring) {
+    /**
+     * Members that count as alive, this node among them: all that are not known to be dead, but for one that gossip has never
+     * heard of and that does not answer either. It died before this node came.
+     */
+    private Set<Integer> live(ClusterView view, Ring ring) {
         Set<Integer> live = new TreeSet<>();
         for (Member member : ring.members().all()) {
-            boolean there = member.index() == view.selfIndex() || ShardMoves.isAlive(view, member.index());
+            int node = member.index();
+            boolean there = node == view.selfIndex() || (ShardMoves.isAlive(view, node) && !isSilent(view, node));
             if (there && member.state() != MemberState.LOST) {
                 live.add(member.index());
             }
@@ -235,13 +250,23 @@ public final class NodeMoves {
         return live;
     }
 
+    private boolean isSilent(ClusterView view, int node) {
+        boolean unheard = view.peer(node).liveness() == Liveness.UNKNOWN;
+        return unheard && failedAsks.getOrDefault(node, 0) >= FAILED_ASKS;
+    }
+
     private void ask(ClusterView view, Ring ring, boolean proposing) {
         long number = ++round;
         Set<Integer> live = live(view, ring);
+        Set<Integer> asked = new TreeSet<>(live);
+        ring.members().all().stream()
+                .map(Member::index)
+                .filter(node -> isSilent(view, node))
+                .forEach(asked::add);
         heard.keySet().retainAll(live);
         Map<Integer, MovesState> states = new TreeMap<>();
-        int[] left = {live.size()};
-        for (int node : live) {
+        int[] left = {asked.size()};
+        for (int node : asked) {
             Consumer<MovesState> onState = state -> {
                 if (state != null) {
                     states.put(node, state);
@@ -266,7 +291,13 @@ public final class NodeMoves {
             return;
         }
         ports.transport().request(member.id(), new MovesAsk(), ASK_MILLIS, outcome -> {
-            onState.accept(outcome instanceof MovesState state ? state : null);
+            if (outcome instanceof MovesState state) {
+                failedAsks.remove(node);
+                onState.accept(state);
+            } else {
+                failedAsks.merge(node, 1, Integer::sum);
+                onState.accept(null);
+            }
         });
     }
 
@@ -287,7 +318,8 @@ public final class NodeMoves {
             return;
         }
         long oldest = epochInUse().packed();
-        for (int node : live(view, ring)) {
+        Set<Integer> live = live(view, ring);
+        for (int node : live) {
             MovesState state = heard.get(node);
             long theirs = state == null ? 0 : state.epoch().packed();
             oldest = node == view.selfIndex() ? oldest : Math.min(oldest, theirs);
@@ -295,16 +327,133 @@ public final class NodeMoves {
         long barrier = oldest;
         for (int i = 0; i < shards.size(); i++) {
             ShardMoves shard = shards.get(i);
-            ports.loops().get(i).execute(() -> shard.onBarrier(barrier));
+            ports.loops().get(i).execute(() -> shard.onBarrier(barrier, live));
         }
     }
 
-    /** Partitions on their way here. */
-    public List<Progress> progress() {
+    /**
+     * What is known of sizes.
+     *
+     * @param bytes of partitions that this node holds, estimated
+     * @param freeBytes room of members that said so, by node index
+     */
+    record Survey(Map<Integer, Long> bytes, Map<Integer, Long> freeBytes) {
+        /** A partition's size; of one that this node does not hold, the mean of those it does. */
+        long bytesOf(int partition) {
+            Long known = bytes.get(partition);
+            if (known != null || bytes.isEmpty()) {
+                return known == null ? 0 : known;
+            }
+            return bytes.values().stream().mapToLong(Long::longValue).sum() / bytes.size();
+        }
+    }
+
+    /** Measures what this node holds and asks every live member for its room; {@code onSurvey} is called on this loop. */
+    void survey(Consumer<Survey> onSurvey) {
+        ClusterView view = ports.board().views(0).current();
+        Ring ring = view.ring();
+        Survey survey = new Survey(new TreeMap<>(), new TreeMap<>());
+        int[] left = {shards.size()};
+        for (int i = 0; i < shards.size(); i++) {
+            ShardMoves shard = shards.get(i);
+            ports.loops().get(i).execute(() -> {
+                Map<Integer, Long> sizes = shard.sizes();
+                ports.control().execute(() -> {
+                    survey.bytes.putAll(sizes);
+                    if (--left[0] == 0) {
+                        askRoom(view, ring, survey, onSurvey);
+                    }
+                });
+            });
+        }
+    }
+
+    private void askRoom(ClusterView view, @Nullable Ring ring, Survey survey, Consumer<Survey> onSurvey) {
+        Set<Integer> live = ring == null ? new TreeSet<>() : live(view, ring);
+        live.remove(view.selfIndex());
+        survey.freeBytes.put(view.selfIndex(), ports.freeBytes().getAsLong());
+        int[] left = {live.size()};
+        if (live.isEmpty() || ring == null) {
+            onSurvey.accept(survey);
+            return;
+        }
+        for (int node : live) {
+            askPeer(ring, node, state -> {
+                if (state != null) {
+                    survey.freeBytes.put(node, state.freeBytes());
+                }
+                if (--left[0] == 0) {
+                    onSurvey.accept(survey);
+                }
+            });
+        }
+    }
+
+    /**
+     * What moves to and from this node.
+     *
+     * @param pending partitions of the whole cluster that have a target row
+     * @param incoming partitions on their way here
+     * @param retired partitions that this node lost and still has data of
+     * @param arrived partitions that came since the present moves began here
+     * @param arrivedBytes what came with them
+     * @param seconds since then
+     */
+    public record Transfers(
+            int pending,
+            List<Progress> incoming,
+            List<Progress> retired,
+            int arrived,
+            long arrivedBytes,
+            double seconds) {
+        /** Seconds until all that is on its way here has come, at the rate so far; negative while none can be told. */
+        public long etaSeconds() {
+            if (incoming.isEmpty()) {
+                return 0;
+            }
+            return arrived == 0 ? -1 : Math.round(Math.ceil(seconds / arrived * incoming.size()));
+        }
+    }
+
+    /** What moves now. */
+    public Transfers transfers() {
+        List<Progress> incoming = incoming();
+        List<Progress> retired = new ArrayList<>();
+        for (Report report : reports) {
+            retired.addAll(report.motion().retired());
+        }
+        Ring ring = ports.board().views(0).current().ring();
+        int pending = ring == null ? 0 : ring.ownership().pending();
+        double seconds = begunMillis < 0 ? 0 : (ports.clock().monotonicMillis() - begunMillis) / 1000.0;
+        int arrived = Math.max(0, most - incoming.size());
+        return new Transfers(pending, incoming, retired, arrived, arrivedBytes() - begunBytes, seconds);
+    }
+
+    private List<Progress> incoming() {
         List<Progress> all = new ArrayList<>();
         for (Report report : reports) {
-            all.addAll(report.progress());
+            all.addAll(report.motion().incoming());
         }
         return all;
+    }
+
+    private long arrivedBytes() {
+        long bytes = 0;
+        for (Report report : reports) {
+            bytes += report.motion().arrivedBytes();
+        }
+        return bytes;
+    }
+
+    private void measure() {
+        int now = incoming().size();
+        if (now == 0) {
+            begunMillis = -1;
+            most = 0;
+        } else if (begunMillis < 0) {
+            begunMillis = ports.clock().monotonicMillis();
+            begunBytes = arrivedBytes();
+        }
+        most = Math.max(most, now);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionMoves {
     private final TenureBook book;
     private final NodeMoves node;
-    private final RingChanger changer;
+    private final PlanDesk desk;
 
     /** What a disk holds of tenures; opaque. */
     public static final class Saved {
@@ -32,15 +32,28 @@ public final class PartitionMoves {
         }
     }
 
-    /** What it works with; {@code tenures} writes the cell that {@link Saved} was read from. */
-    public record Parts(RingService rings, LocalIdentity identity, CellWriter tenures, Saved saved) {}
+    /**
+     * What it works with.
+     *
+     * @param tenures writes the cell that {@code saved} was read from
+     * @param roll nodes without a seat
+     * @param bytesPerSecond at which copies are made, for estimates
+     */
+    public record Parts(
+            RingService rings,
+            LocalIdentity identity,
+            CellWriter tenures,
+            Saved saved,
+            PlanDesk.Roll roll,
+            long bytesPerSecond) {}
 
     public PartitionMoves(NodeMoves.Ports ports, Parts parts) {
         this.book = new TenureBook(
                 parts.tenures(), parts.identity(), ports.control(), Optional.ofNullable(parts.saved().stored));
-        this.changer =
+        RingChanger changer =
                 new RingChanger(parts.rings().keeper(), parts.rings().register(), ports.membership(), ports.board());
         this.node = new NodeMoves(ports, book, changer);
+        this.desk = new PlanDesk(changer, node, parts.roll(), parts.bytesPerSecond());
     }
 
     /** Adds the next shard; before anything runs. Its handlers are set on return. */
@@ -69,7 +82,8 @@ public final class PartitionMoves {
         return node;
     }
 
-    RingChanger changer() {
-        return changer;
+    /** Where operators change the ring. */
+    public PlanDesk desk() {
+        return desk;
     }
 }

@@ -17,7 +17,7 @@ record PeerAsk(ShardPorts ports, int partition, Epoch epoch, int node, NodeId id
     <R extends Reply> void ask(Request request, Class<R> type, Consumer<@Nullable R> onReply) {
         ports.transport().request(id, request, ASK_MILLIS, outcome -> {
             if (outcome instanceof Failure.Refused refused && refused.refusal() instanceof StaleRing stale) {
-                ports.views().wantRing(stale.epoch(), id);
+                ports.views().offerRing(stale.epoch(), stale.delta(), id);
             }
             onReply.accept(type.isInstance(outcome) ? type.cast(outcome) : null);
         });

@@ -2,13 +2,16 @@ package io.gramme.node.ringchange;
 
 import io.gramme.node.membership.ClusterEvents;
 import io.gramme.node.membership.KnownRing;
+import io.gramme.node.membership.RingDeltas;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.FatalHandler;
 import io.gramme.ring.ClusterId;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Ring;
 import io.gramme.ring.codec.Decoded;
+import io.gramme.ring.codec.DeltaCodec;
 import io.gramme.ring.codec.RingCodec;
+import io.gramme.ring.codec.RingDelta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +31,7 @@ public final class RingKeeper {
     private final List<Consumer<KnownRing>> listeners = new ArrayList<>();
     private @Nullable KnownRing newest;
     private @Nullable KnownRing known;
+    private final RingDeltas deltas = new RingDeltas();
     private boolean disputed;
 
     /** What this node's file says of the things that founding fixes. */
@@ -58,6 +62,7 @@ public final class RingKeeper {
         this.fatal = ports.fatal();
         if (stored != null) {
             known = new KnownRing(stored, RingCodec.hash(stored));
+            deltas.add(stored);
             newest = known;
         }
     }
@@ -81,6 +86,33 @@ public final class RingKeeper {
     /** Told of every ring that comes into force after this call. */
     public void onRing(Consumer<KnownRing> listener) {
         listeners.add(listener);
+    }
+
+    /** What a peer that holds the ring of that epoch needs to hold this node's: a delta, or the whole ring. */
+    public byte[] since(Epoch have) {
+        KnownRing current = known;
+        if (current == null) {
+            return new byte[0];
+        }
+        byte[] delta = deltas.since(have);
+        return delta.length > 0 ? delta : RingCodec.encode(current.ring());
+    }
+
+    /**
+     * Takes what a peer says has changed since this node's ring.
+     *
+     * @return {@code false} when it does not fit that ring: the whole ring is to be asked for
+     */
+    public boolean offerDelta(byte[] encoded) {
+        KnownRing before = newest;
+        if (before == null || !(DeltaCodec.decode(encoded) instanceof Decoded.Valid<RingDelta> delta)) {
+            return false;
+        }
+        if (!(delta.value().applyTo(before.ring()) instanceof Decoded.Valid<Ring> next)) {
+            return false;
+        }
+        offer(next.value());
+        return true;
     }
 
     /** Takes an encoded ring that a peer or the register holds for decided. */
@@ -145,6 +177,7 @@ public final class RingKeeper {
         newest = next;
         cell.write(RingCodec.encode(next.ring()), () -> {
             known = next;
+            deltas.add(next.ring());
             events.tell("ring " + next.ring().epoch() + " is in force: "
                     + next.ring().members().seated().size() + " nodes, "
                     + next.ring().ownership().pending() + " partitions to move");

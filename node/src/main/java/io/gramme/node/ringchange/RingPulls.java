@@ -8,6 +8,9 @@ import io.gramme.node.transport.RingMessage.RingPull;
 import io.gramme.node.transport.Transport;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
+import io.gramme.ring.codec.Decoded;
+import io.gramme.ring.codec.RingCodec;
 import java.util.List;
 
 /**
@@ -45,14 +48,31 @@ final class RingPulls {
     /** A peer showed that it holds a ring of that epoch. */
     void want(Epoch epoch, NodeId from) {
         if (!pulling && !stopped && epoch.isAfter(keeper.epoch())) {
-            pulling = true;
-            control.request(from, new RingPull(keeper.epoch()), PULL_MILLIS, outcome -> {
-                pulling = false;
-                if (outcome instanceof RingBody body && body.body().length > 0) {
-                    keeper.offer(body.body());
-                }
-            });
+            pull(from, keeper.epoch());
         }
+    }
+
+    /** A peer sent what has changed since the ring that this node asked by. */
+    void offered(Epoch epoch, byte[] delta, NodeId from) {
+        if (epoch.isAfter(keeper.epoch()) && !keeper.offerDelta(delta)) {
+            want(epoch, from);
+        }
+    }
+
+    /** A delta that does not fit is no answer: then the whole ring is asked for. */
+    private void pull(NodeId from, Epoch have) {
+        pulling = true;
+        control.request(from, new RingPull(have), PULL_MILLIS, outcome -> {
+            pulling = false;
+            if (!(outcome instanceof RingBody body) || body.body().length == 0 || keeper.offerDelta(body.body())) {
+                return;
+            }
+            if (RingCodec.decode(body.body()) instanceof Decoded.Valid<Ring> whole) {
+                keeper.offer(whole.value());
+            } else if (!have.equals(Epoch.NONE) && !stopped) {
+                pull(from, Epoch.NONE);
+            }
+        });
     }
 
     /** A member told which ring it holds. */

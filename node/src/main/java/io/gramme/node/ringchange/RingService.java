@@ -129,6 +129,11 @@ public final class RingService {
         pulls.want(epoch, from);
     }
 
+    /** A peer sent what has changed since the ring that this node asked by. */
+    public void offered(Epoch epoch, byte[] delta, NodeId from) {
+        pulls.offered(epoch, delta, from);
+    }
+
     /** A member told by gossip which ring it holds. */
     public void onRingHeard(NodeId member, Epoch epoch, long hash) {
         pulls.onRingHeard(member, epoch, hash);
@@ -140,7 +145,7 @@ public final class RingService {
             responder.reply(new RingBody(Epoch.NONE, founding.cardBytes()));
         } else {
             boolean newer = known.ring().epoch().isAfter(pull.have());
-            responder.reply(new RingBody(known.ring().epoch(), newer ? RingCodec.encode(known.ring()) : new byte[0]));
+            responder.reply(new RingBody(known.ring().epoch(), newer ? keeper.since(pull.have()) : new byte[0]));
         }
     }
 

@@ -6,8 +6,11 @@ import io.gramme.node.ringchange.Tenure.Cursor;
 import io.gramme.node.ringchange.Tenure.Role;
 import io.gramme.node.ringchange.Tenure.Standing;
 import io.gramme.node.runtime.Invariants;
+import io.gramme.node.storage.Space;
+import io.gramme.node.storage.Storage;
 import io.gramme.node.transport.TransferMessage.Checked;
 import io.gramme.node.transport.TransferMessage.Owned;
+import io.gramme.node.tree.PartitionTree;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.MemberState;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class ShardMoves {
     private static final long TURN_MILLIS = 100;
     private static final long IDLE_MILLIS = 10_000;
+    /** Records whose size stands for those of a partition. */
+    private static final int SAMPLE = 32;
     /** Copies under way at once. */
     private static final int MAX_BUSY = 4;
 
@@ -42,6 +48,8 @@ public final class ShardMoves {
     private @Nullable Ring applied;
     private long appliedEpoch;
     private long barrier;
+    private Set<Integer> live = Set.of();
+    private long arrivedBytes;
     private boolean turning;
 
     ShardMoves(int shard, ShardPorts ports, NodeMoves node) {
@@ -214,9 +222,10 @@ public final class ShardMoves {
         return owners;
     }
 
-    private static boolean isLiveOther(ClusterView view, Member member) {
+    private boolean isLiveOther(ClusterView view, Member member) {
         boolean other = member.index() != view.selfIndex() && member.state() != MemberState.LOST;
-        return other && isAlive(view, member.index());
+        boolean unheard = view.peer(member.index()).liveness() == Liveness.UNKNOWN;
+        return other && (unheard ? live.contains(member.index()) : isAlive(view, member.index()));
     }
 
     /** Whoever is not known to be dead counts as alive: it has to answer, or to be found dead. */
@@ -225,9 +234,10 @@ public final class ShardMoves {
         return liveness != Liveness.DEAD && liveness != Liveness.LEFT;
     }
 
-    /** Every live member acts by that ring. */
-    void onBarrier(long packedEpoch) {
+    /** Every live member, which are these, acts by that ring. */
+    void onBarrier(long packedEpoch, Set<Integer> liveMembers) {
         barrier = packedEpoch;
+        live = liveMembers;
         turnSoon();
     }
 
@@ -239,6 +249,11 @@ public final class ShardMoves {
                 copy.onOwned(source, each);
             }
         }
+    }
+
+    /** A page came. */
+    void arrived(long bytes) {
+        arrivedBytes += bytes;
     }
 
     /** All records up to a cursor are here. */
@@ -302,28 +317,49 @@ public final class ShardMoves {
     }
 
     /** How this shard is. */
-    record Report(boolean settled, boolean copies, List<Checked> checked, List<Owned> owned, List<Progress> progress) {
-        static final Report NOTHING = new Report(true, false, List.of(), List.of(), List.of());
+    record Report(boolean settled, List<Checked> checked, List<Owned> owned, Motion motion) {
+        static final Report NOTHING = new Report(true, List.of(), List.of(), new Motion(0, 0, List.of(), List.of()));
+
+        boolean copies() {
+            return !motion.incoming.isEmpty() || motion.comparing > 0;
+        }
     }
 
-    /** A partition on its way here. */
+    /**
+     * What moves.
+     *
+     * @param arrivedBytes that came by copies since the start
+     * @param comparing partitions that this node keeps and compares with other owners
+     * @param incoming partitions on their way here
+     * @param retired partitions that this node lost
+     */
+    record Motion(long arrivedBytes, int comparing, List<Progress> incoming, List<Progress> retired) {}
+
+    /** A partition that comes or went, and how far that is. */
     public record Progress(int partition, String state, long receivedBytes) {}
 
     private Report report() {
         List<Checked> checked = new ArrayList<>();
-        List<Progress> progress = new ArrayList<>();
+        List<Progress> incoming = new ArrayList<>();
         for (IncomingCopy copy : copies.values()) {
             Checked one = copy.report();
             if (one != null) {
                 checked.add(one);
             }
             if (tenure(copy.partition()).role() == Role.INCOMING) {
-                progress.add(new Progress(copy.partition(), copy.state().name(), copy.receivedBytes()));
+                incoming.add(new Progress(copy.partition(), copy.state().name(), copy.receivedBytes()));
             }
         }
         boolean settled =
                 !ports.hasHints().getAsBoolean() && tenures.values().stream().noneMatch(Tenure::isUnsettled);
-        return new Report(settled, !copies.isEmpty(), checked, owned(), progress);
+        List<Progress> gone = new ArrayList<>();
+        tenures.forEach((partition, tenure) -> {
+            if (tenure.isUnsettled() || tenure.role() == Role.PUSHED || tenure.role() == Role.DROPPING) {
+                gone.add(new Progress(partition, tenure.role().name(), 0));
+            }
+        });
+        Motion motion = new Motion(arrivedBytes, copies.size() - incoming.size(), incoming, gone);
+        return new Report(settled, checked, owned(), motion);
     }
 
     /** Moving partitions that this node owns, asked for on this loop. */
@@ -341,6 +377,31 @@ public final class ShardMoves {
             }
         });
         return owned;
+    }
+
+    /** About how many bytes this shard's partitions hold: keys counted, values from a sample. */
+    Map<Integer, Long> sizes() {
+        Map<Integer, Long> sizes = new TreeMap<>();
+        ShardSeat open = seat;
+        tenures.forEach((partition, tenure) -> {
+            if (open != null && tenure.role() == Role.OWNER) {
+                sizes.put(partition, sizeOf(open, partition));
+            }
+        });
+        return sizes;
+    }
+
+    private static long sizeOf(ShardSeat open, int partition) {
+        PartitionTree tree = open.trees().tree(partition);
+        long keys = 0;
+        long bytes = 0;
+        try (Storage.Cursor cursor = open.records().storage().scan(Space.LIVE, partition, null)) {
+            while (keys < SAMPLE && cursor.next()) {
+                keys++;
+                bytes += cursor.payloadBytes();
+            }
+        }
+        return tree == null || keys == 0 ? bytes : bytes * tree.count() / keys;
     }
 
     /** As {@link #report}, made anew, for whoever asks from the control loop. */

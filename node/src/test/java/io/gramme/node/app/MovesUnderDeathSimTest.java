@@ -93,7 +93,7 @@ class MovesUnderDeathSimTest {
                     + nodes.stream()
                             .filter(cluster.alive()::contains)
                             .map(node -> node.spec.name + " " + node.ring() + " "
-                                    + node.node.moves().node().progress())
+                                    + node.node.moves().node().transfers())
                             .toList());
         }
     }
@@ -112,8 +112,7 @@ class MovesUnderDeathSimTest {
                 story.tell(run);
                 run.finish();
             } catch (AssertionError | RuntimeException failed) {
-                throw new AssertionError(
-                        what + ", seed " + seed + ": repeat with -Dgramme.moves.seed=" + seed, failed);
+                throw new AssertionError(what + ", seed " + seed + ": repeat with -Dgramme.moves.seed=" + seed, failed);
             }
         }
     }
@@ -160,8 +159,7 @@ class MovesUnderDeathSimTest {
             run.pause(MOVE_MILLIS);
             Process fifth = RingMoves.newcomer(run.cluster, 5);
             run.nodes.add(fifth);
-            boolean seated = Objects.requireNonNull(
-                                    run.nodes.get(0).knownRing().member(3))
+            boolean seated = Objects.requireNonNull(run.nodes.get(0).knownRing().member(3))
                             .state()
                     == MemberState.SEATED;
             Edit edit = seated ? new Edit.Replace(3, RingMoves.card(fifth)) : new Edit.Join(RingMoves.card(fifth));
