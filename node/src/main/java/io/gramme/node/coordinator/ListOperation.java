@@ -30,6 +30,8 @@ final class ListOperation {
     private static final int AHEAD = 4;
     /** Keys read at once. */
     private static final int READS = 16;
+    /** Bytes of values in one page; those under way when it is reached still come. */
+    private static final long MAX_VALUE_BYTES = 8L << 20;
     /** Rounds of partitions in one page. */
     private static final int MAX_ROUNDS = 4_096;
 
@@ -49,6 +51,7 @@ final class ListOperation {
     private int rounds;
     private int holes;
     private int reading;
+    private long valueBytes;
     private int visited;
     private @Nullable Long next;
     private boolean walked;
@@ -235,6 +238,9 @@ final class ListOperation {
     }
 
     private void readMore() {
+        if (valueBytes > MAX_VALUE_BYTES) {
+            cutAtUnread();
+        }
         while (reading < READS && !unread.isEmpty()) {
             int at = unread.removeFirst();
             Listed listed = taken.get(at);
@@ -254,10 +260,35 @@ final class ListOperation {
         }
     }
 
+    /** The page holds values enough: it ends before the first key whose value was not asked for yet. */
+    private void cutAtUnread() {
+        while (!unread.isEmpty()) {
+            int at = unread.removeFirst();
+            Listed listed = taken.get(at);
+            Listed before = at == 0 ? null : taken.get(at - 1);
+            boolean parts = listed != null
+                    && before != null
+                    && before.key().hash() == listed.key().hash();
+            if (listed != null && !parts) {
+                unread.clear();
+                taken.subList(at, taken.size()).clear();
+                stop(listed.key().hash());
+                return;
+            }
+            lose(at);
+        }
+    }
+
     private void onRead(int at, ReadResult result) {
         Listed listed = taken.get(at);
         if (result instanceof ReadResult.Found found && listed != null) {
             taken.set(at, new Listed(listed.key(), request.values() ? found.view() : null));
+            if (request.values()) {
+                found.view()
+                        .siblings()
+                        .forEach(sibling ->
+                                valueBytes += sibling.content().value().length());
+            }
         } else if (result instanceof ReadResult.NotFound) {
             taken.set(at, null);
         } else {

@@ -63,6 +63,7 @@ public final class AdminApi {
     /** Serves one request. */
     public void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
+        exchange.epoch(services.views().current().epoch());
         if (!mayPass(exchange)) {
             return;
         }

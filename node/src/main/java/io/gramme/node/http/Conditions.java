@@ -15,12 +15,16 @@ record Conditions(
         List<String> ifMatch,
         boolean ifNoneMatchAny,
         @Nullable Problem problem) {
+    private static final Conditions NONE = new Conditions(List.of(), false, null);
     private static final int MOST_TAGS = 64;
     private static final int LONGEST_TAG = 64;
     /** No version's: theirs are hexadecimal digits. */
     private static final String NOBODYS = "-";
 
     static Conditions ofWrite(@Nullable String match, @Nullable String noneMatch) {
+        if (match == null && noneMatch == null) {
+            return NONE;
+        }
         if (noneMatch != null && !noneMatch.strip().equals("*")) {
             return refused("If-None-Match of a write takes only *: the key must not exist; If-Match names versions");
         }

@@ -31,6 +31,7 @@ public final class DataApi {
     /** Serves one request. */
     public void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, requestIds.next(), metrics, services.clock());
+        exchange.epoch(services.views().current().epoch());
         if (!access.enter(exchange)) {
             return;
         }

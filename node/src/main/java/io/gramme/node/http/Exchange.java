@@ -35,6 +35,7 @@ final class Exchange {
     private String route = "other";
     private String operation;
     private Grant grant = Grant.EVERYTHING;
+    private Epoch epoch = Epoch.NONE;
     private boolean answered;
 
     Exchange(HttpServerRequest request, String requestId, HttpMetrics metrics, Clock clock) {
@@ -135,8 +136,11 @@ final class Exchange {
         }
     }
 
-    void epoch(Epoch epoch) {
-        response.putHeader(Headers.RING_EPOCH, text(epoch));
+    /** The ring version that the answer was made by; the newest one known unless a route says otherwise. */
+    void epoch(Epoch version) {
+        if (!version.equals(Epoch.NONE)) {
+            epoch = version;
+        }
     }
 
     /** {@code number} in the first term (1), {@code term.number} after a recovery. */
@@ -172,7 +176,7 @@ final class Exchange {
             return;
         }
         answered = true;
-        response.setStatusCode(status);
+        begin(status);
         if (body == null || isHead()) {
             if (status != 204 && status != 304) {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body == null ? 0 : body.length()));
@@ -186,8 +190,15 @@ final class Exchange {
 
     /** Begins an answer whose body comes piece by piece; {@link #endStream} ends it. */
     HttpServerResponse stream(int status) {
-        response.setStatusCode(status);
+        begin(status);
         return response;
+    }
+
+    private void begin(int status) {
+        response.setStatusCode(status);
+        if (!epoch.equals(Epoch.NONE)) {
+            response.putHeader(Headers.RING_EPOCH, text(epoch));
+        }
     }
 
     void endStream() {

@@ -179,6 +179,32 @@ class ListSimTest {
     }
 
     @Test
+    void aPageEndsWhenItHoldsValuesEnoughAndTheNextOneGoesOn() {
+        TestCluster cluster = new TestCluster(3);
+        String large = "v".repeat(512 << 10);
+        for (int i = 0; i < 60; i++) {
+            CoordinationSimTest.written(cluster.node(0).put(Key.of("cart", "k" + i), large, null));
+        }
+        Set<String> seen = new TreeSet<>();
+        Long from = 0L;
+        int pages = 0;
+        while (from != null) {
+            ListRequest request = request("", from, 1_000, true);
+            Page page = (Page) cluster.<ListResult>await(
+                    callback -> cluster.node(0).coordinator.list(request, callback));
+            assertThat(page.keys()).hasSizeLessThanOrEqualTo(17 + 16);
+            assertThat(page.unread()).isZero();
+            page.keys()
+                    .forEach(listed ->
+                            assertThat(seen.add(listed.key().toString())).isTrue());
+            from = page.next();
+            pages++;
+        }
+        assertThat(seen).hasSize(60);
+        assertThat(pages).isGreaterThan(1);
+    }
+
+    @Test
     void listingsAtOnceAreBounded() {
         TestCluster cluster = new TestCluster(3);
         List<ListResult> results = new ArrayList<>();

@@ -199,8 +199,9 @@ class KvRouteTest {
             put("plain", "v");
             RawHttp.Answer png = http.request("GET", "/v1/kv/values/plain", Map.of("Accept", "image/png"), new byte[0]);
             assertThat(png.status()).isEqualTo(406);
-            assertThat(http.request("GET", "/v1/nowhere", Map.of(), new byte[0]).problem())
-                    .isEqualTo("no-such-route");
+            RawHttp.Answer nowhere = http.request("GET", "/v1/nowhere", Map.of(), new byte[0]);
+            assertThat(nowhere.problem()).isEqualTo("no-such-route");
+            assertThat(nowhere.header("Gramme-Ring-Epoch")).isEqualTo("1");
         }
         String head = "GET /v1/kv/b/" + "k".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n";
         assertThat(raw(head).status()).isEqualTo(414);
