@@ -10,6 +10,7 @@ import io.gramme.node.runtime.Timers;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Trees;
 import io.gramme.ring.Member;
+import io.gramme.ring.Partitions;
 import io.gramme.ring.Ring;
 import io.gramme.ring.Row;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class AntiEntropy {
     private int asked;
     private boolean paused;
     private boolean ticking;
+    private int toldDue;
     private Totals totals = new Totals(0, 0, 0, 0);
 
     /**
@@ -60,6 +62,12 @@ public final class AntiEntropy {
 
     /** What this shard did since the start. */
     public record Totals(long rounds, long failed, long repaired, long bytes) {
+        /** Of both. */
+        public Totals and(Totals other) {
+            return new Totals(
+                    rounds + other.rounds, failed + other.failed, repaired + other.repaired, bytes + other.bytes);
+        }
+
         Totals with(Exchanged how) {
             return new Totals(
                     rounds + 1,
@@ -96,18 +104,20 @@ public final class AntiEntropy {
     /**
      * This node has a seat and its store is open, or acts as another identity: exchanges go on from these records.
      *
+     * @param division of the hash space
      * @param own the partitions of this shard, ascending
      */
-    public void seat(RecordStore records, Trees trees, int[] own) {
-        Ring ring = ports.views().current().ring();
-        if (ring == null) {
-            return;
-        }
-        PartitionContents contents = new PartitionContents(ring.shape().partitions(), records.storage(), trees);
+    public void seat(RecordStore records, Trees trees, Partitions division, int[] own) {
+        // What is under way merges as the identity of before.
+        List.copyOf(running.values()).forEach(each -> each.cancel("this node acts as another identity"));
+        PartitionContents contents = new PartitionContents(division, records.storage(), trees);
         holdings = new Holdings(records, contents);
         service.seat(contents);
         partitions = own.clone();
-        repair(ring);
+        Ring ring = ports.views().current().ring();
+        if (ring != null) {
+            repair(ring);
+        }
         tick();
     }
 
@@ -119,7 +129,7 @@ public final class AntiEntropy {
     /** Something may be missing on an owner of the partition: it is compared soon. Cheap to call often. */
     public void markDue(int partition) {
         schedule.markDue(partition, now());
-        ports.metrics().due(schedule.due());
+        tellDue();
     }
 
     /** All partitions of this shard are due. */
@@ -132,6 +142,7 @@ public final class AntiEntropy {
     /** The schedule rests, or goes on. */
     public void pause(boolean rest) {
         paused = rest;
+        tick();
     }
 
     /**
@@ -155,6 +166,14 @@ public final class AntiEntropy {
             asked--;
             onEnd.accept(how);
         });
+    }
+
+    private void tellDue() {
+        int now = schedule.due();
+        if (now != toldDue) {
+            ports.metrics().due(now - toldDue);
+            toldDue = now;
+        }
     }
 
     /** Pairs that are due. */
@@ -207,11 +226,11 @@ public final class AntiEntropy {
             }
         }
         schedule.pairs(self, pairs, now());
-        ports.metrics().due(schedule.due());
+        tellDue();
     }
 
     private void tick() {
-        if (!ticking) {
+        if (!ticking && !paused && holdings != null) {
             ticking = true;
             Timers.Timer unused = ports.timers().schedule(TICK_MILLIS, () -> {
                 ticking = false;
@@ -270,7 +289,7 @@ public final class AntiEntropy {
         ports.metrics().exchanged(outcome(how), nanos);
         ports.metrics().repaired(how.repaired());
         ports.metrics().sent(how.bytes());
-        ports.metrics().due(schedule.due());
+        tellDue();
         listeners.forEach(listener -> listener.onRound(pair.partition(), pair.peer(), how));
         onEnd.accept(how);
     }

@@ -55,7 +55,6 @@ public final class Node {
     private final GrammeConfig config;
     private final NodePorts ports;
     private final NodeDisk disk;
-    private final EngineHooks hooks;
     private final RepairParts repair;
     private final ClusterSecret secret;
     private final LocalIdentity identity;
@@ -78,11 +77,10 @@ public final class Node {
     private boolean ready;
     private boolean stopping;
 
-    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, EngineHooks hooks, RepairParts repair) {
+    private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, RepairParts repair) {
         this.config = config;
         this.ports = ports;
         this.disk = disk;
-        this.hooks = hooks;
         this.repair = repair;
         this.store = disk.store();
         this.secret = ClusterSettings.secret(config);
@@ -141,12 +139,10 @@ public final class Node {
      *     founded with another Q or N than the file says; the message says what to do
      */
     public static Node open(GrammeConfig config, NodePorts ports) throws IOException {
-        DamageReports damage = new DamageReports(ports.control().loop());
         RepairParts repair = RepairParts.of(config, ports);
-        EngineHooks hooks = EngineHooks.of(damage, repair.budget());
-        NodeDisk disk = NodeDisk.open(config, ports, ClusterSettings.secret(config), hooks);
-        Node node = new Node(config, ports, disk, hooks, repair);
-        damage.reportTo(node.membership::onDamage);
+        NodeDisk disk = NodeDisk.open(config, ports, ClusterSettings.secret(config), repair.hooks());
+        Node node = new Node(config, ports, disk, repair);
+        repair.begin(node.membership, node.events, disk.store());
         return node;
     }
 
@@ -166,7 +162,7 @@ public final class Node {
                     lease,
                     repair,
                     purge);
-            shards.add(new NodeShard(shard, config, count, parts));
+            shards.add(new NodeShard(config, count, parts));
         }
         List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();
         for (int shard = 0; shard < count; shard++) {
@@ -227,6 +223,7 @@ public final class Node {
             public void onIdentityRaised(DiskIdentity raised) {
                 moves.onIdentityRaised();
                 lease.onIdentityRaised();
+                repair.onIdentityRaised(store);
                 announceHello();
                 seat(() -> board.bar(Bar.RESTORED, false));
             }
@@ -258,9 +255,10 @@ public final class Node {
     private void openStore(ClusterId cluster) {
         try {
             ClusterKeys.Source source = new ClusterKeys.Source(secret, cluster);
-            NodeStore opened = NodeStore.open(config, ports, source, hooks);
+            NodeStore opened = NodeStore.open(config, ports, source, repair.hooks());
             ports.control().loop().execute(() -> {
                 store = opened;
+                repair.onStore(opened.engine());
                 seat(this::becomeReady);
             });
         } catch (IOException fault) {
@@ -437,6 +435,11 @@ public final class Node {
     /** What has happened. On the control loop. */
     public ClusterEvents events() {
         return events;
+    }
+
+    /** What repairs this node, and its background budget. */
+    RepairParts repair() {
+        return repair;
     }
 
     /** The store, once it is open. On the control loop. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * meta/peers       where ring members were, and how far their disks had come
  * meta/buckets     bucket settings
  * meta/tenures     what this node is for each partition, and how far copies are
+ * meta/doubts      partitions that were lost, or restored, and are not repaired yet
  * meta/keys        keys that were fixed at founding
  * meta/fences      up to which stamps purges are forgotten
  * </pre>
@@ -58,6 +59,7 @@ record NodeDisk(
         BUCKETS("buckets", "the bucket settings"),
         FENCES("fences", "the fences of purged partitions"),
         TENURES("tenures", "what this node is for each partition"),
+        DOUBTS("doubts", "the partitions that this node may not speak for"),
         KEYS("keys", "the cluster's keys");
 
         private final String file;

@@ -9,6 +9,7 @@ import io.gramme.node.http.AdminRoutes;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.http.OperatorRoutes;
 import io.gramme.node.http.PlanRoutes;
+import io.gramme.node.http.RepairRoutes;
 import io.gramme.node.http.TransferRoutes;
 import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterViews;
@@ -86,7 +87,8 @@ final class NodeFront implements HttpFront.Source {
         return List.of(
                 new OperatorRoutes(operators),
                 new PlanRoutes(node.moves().desk(), node.views(0)),
-                new TransferRoutes(node.moves().node()));
+                new TransferRoutes(node.moves().node()),
+                new RepairRoutes(node.repair().front(node.tasks()), node.views(0)));
     }
 
     /** Exact for the control loop's shard; of the others what they had when somebody last asked. */

@@ -1,7 +1,6 @@
 package io.gramme.node.app;
 
 import io.gramme.node.admission.Gate;
-import io.gramme.node.antientropy.AntiEntropy;
 import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.causality.ActorIdentity;
 import io.gramme.node.causality.ActorLease.Granted;
@@ -22,9 +21,7 @@ import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Trees;
-import io.gramme.node.transport.Shards;
 import io.gramme.node.transport.Transport;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +34,11 @@ final class NodeShard {
     /** Requests of peers at once, for each of clients. */
     private static final int REPLICA_SHARE = 4;
 
-    private final int number;
     private final GrammeConfig config;
     private final Ports ports;
     private final Gate gate;
     private final ShardCoordinator coordinator;
-    private final AntiEntropy antiEntropy;
+    private final ShardRepair repair;
     private EpochRange epochs = new EpochRange();
     private @Nullable ActorIdentity identity;
     private @Nullable RecordStore records;
@@ -68,8 +64,7 @@ final class NodeShard {
     /** The store of this shard, and the key of version hashes. */
     record Store(Storage storage, Trees trees, SipHash versions) {}
 
-    NodeShard(int number, GrammeConfig config, int shards, Ports ports) {
-        this.number = number;
+    NodeShard(GrammeConfig config, int shards, Ports ports) {
         this.config = config;
         this.ports = ports;
         this.purge = ports.purge().shard(ports);
@@ -90,7 +85,8 @@ final class NodeShard {
                 () -> -1);
         this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
         ports.views().onChange(new ReturnWatch(ports.transport()));
-        this.antiEntropy = ports.repair().addShard(config, shards, ports);
+        this.repair = ports.repair().addShard(config, shards, ports);
+        coordinator.trust(repair);
     }
 
     private static CoordinatorSettings settings(GrammeConfig config) {
@@ -141,7 +137,7 @@ final class NodeShard {
     /** Turns clients away from now on. */
     void drain() {
         gate.drain();
-        antiEntropy.pause(true);
+        repair.exchanges().pause(true);
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
@@ -162,22 +158,15 @@ final class NodeShard {
         } else {
             kept.actAs(mine);
         }
-        purge.become(mine, store, partitions(shards), moving::isUnsettled);
+        purge.become(mine, store, repair.partitions(), moving::isUnsettled);
         moving.open(mine, store.trees(), purge.copies(mine));
         coordinator.seat(new Seat(mine, kept, epochs, moving));
-        antiEntropy.seat(mine, store.trees(), partitions(shards));
+        repair.seat(mine, store.trees());
         if (first) {
             refillNowAndThen();
         } else {
             refill();
         }
-    }
-
-    private int[] partitions(int shards) {
-        Shards division = new Shards(shards);
-        return IntStream.range(0, config.replication().partitions())
-                .filter(partition -> division.of(partition) == number)
-                .toArray();
     }
 
     private Hints newHints(RecordStore mine, int shards) {
@@ -187,9 +176,9 @@ final class NodeShard {
         Hints made = new Hints(
                 mine,
                 new Hints.Ports(
-                        ports.clock(), ports.loop().timers(), ports.metrics().handoff(), antiEntropy::markDue),
+                        ports.clock(), ports.loop().timers(), ports.metrics().handoff(), repair.exchanges()::markDue),
                 settings,
-                partitions(shards));
+                repair.partitions());
         HintDelivery.Ports delivery = new HintDelivery.Ports(
                 ports.clock(),
                 ports.loop().timers(),

@@ -92,6 +92,7 @@ final class Assembly {
     private Repair repair() {
         return new Repair(
                 values.get(Schema.REPAIR_INTERVAL),
+                values.get(Schema.AUDIT_INTERVAL),
                 values.get(Schema.PURGE_AFTER),
                 values.get(Schema.LEDGER_KEEP),
                 values.get(Schema.CLEANUP_AFTER),

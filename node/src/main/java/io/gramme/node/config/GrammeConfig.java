@@ -76,9 +76,15 @@ public record GrammeConfig(
     /** Writes kept for owners that were away. */
     public record Hints(Duration maxAge, long maxBytes) {}
 
-    /** Anti-entropy, purge, cleanup. */
+    /**
+     * Anti-entropy, purge, cleanup.
+     *
+     * @param auditInterval for one look at all trees and all records
+     * @param throttleBytesPerSecond full rate of the background budget
+     */
     public record Repair(
             Duration interval,
+            Duration auditInterval,
             Duration purgeAfter,
             Duration ledgerKeep,
             Duration cleanupAfter,

@@ -151,6 +151,11 @@ final class Schema {
             ValueTypes.duration("1s", "30d"),
             "10m",
             "Time in which each partition is compared with each of its other owners.");
+    static final Setting<Duration> AUDIT_INTERVAL = add(
+            "repair.auditInterval",
+            ValueTypes.duration("1s", "365d"),
+            "7d",
+            "Time in which every tree is compared with the store and every record is read.");
     static final Setting<Duration> PURGE_AFTER = add(
             "repair.purgeAfter", ValueTypes.duration("1m", "365d"), "24h", "Age at which a tombstone may be purged.");
     static final Setting<Duration> LEDGER_KEEP = add(
@@ -164,7 +169,10 @@ final class Schema {
             "24h",
             "Time for which data of partitions that moved away is kept.");
     static final Setting<Long> REPAIR_THROTTLE = add(
-            "repair.throttle", ValueTypes.rate("64KiB/s", "10GiB/s"), "4MiB/s", "Most that background repair sends.");
+            "repair.throttle",
+            ValueTypes.rate("64KiB/s", "10GiB/s"),
+            "4MiB/s",
+            "Full rate of all background work together; bytes of compaction count an eighth. It falls while clients suffer.");
 
     static final Setting<Duration> GOSSIP_INTERVAL =
             add("gossip.interval", ValueTypes.duration("20ms", "10s"), "200ms", "Time between two rounds of gossip.");

@@ -188,13 +188,15 @@ final class ReadOperation implements Sweep.Swept {
         Seat seat = shard.seat();
         if (seat == null) {
             apply(core.onError(self, "no seat"));
+        } else if (route.placement().selfIsOwner() && !shard.trust().maySpeak(route.partition())) {
+            apply(core.onError(self, "not repaired yet"));
         } else if (route.placement().selfIsOwner()) {
             RecordStore.Lookup lookup = seat.records().lookup(Space.LIVE, key);
             if (lookup instanceof RecordStore.Held held) {
                 apply(core.onRecord(self, OWNER, held.stored().record()));
             } else {
                 apply(
-                        lookup instanceof RecordStore.Missing
+                        lookup instanceof RecordStore.Missing && shard.trust().mayDeny(route.partition())
                                 ? absent(seat)
                                 : core.onError(self, "cannot read its copy"));
             }

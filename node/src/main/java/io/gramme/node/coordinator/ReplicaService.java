@@ -236,7 +236,17 @@ final class ReplicaService {
         if (!admit(read.partition(), read.epoch(), responder, () -> onRead(read, responder)) || seat == null) {
             return;
         }
-        reply(responder, isMine(read.partition(), false) ? owned(seat, read) : hinted(seat, read.key()));
+        reply(responder, isMine(read.partition(), false) ? votes(seat, read) : hinted(seat, read.key()));
+    }
+
+    /** An owner that may not speak for the partition answers, but gives no vote. */
+    private Reply votes(Seat seat, ReplicaRead read) {
+        if (!shard.trust().maySpeak(read.partition())) {
+            return new ReadUnreadable(false);
+        }
+        Reply reply = owned(seat, read);
+        boolean denies = reply instanceof ReadAbsent && !shard.trust().mayDeny(read.partition());
+        return denies ? new ReadUnreadable(false) : reply;
     }
 
     /** The stored bytes travel as they are: nothing is decoded here. */

@@ -42,6 +42,7 @@ final class Shard {
     private List<Runnable> awaitingRing = new ArrayList<>();
     private int[] outstanding = {};
     private @Nullable Seat seat;
+    private Trust trust = Trust.FULL;
 
     Shard(CoordinatorPorts ports, CoordinatorSettings settings) {
         this.ports = ports;
@@ -71,6 +72,15 @@ final class Shard {
 
     void seat(Seat newSeat) {
         seat = newSeat;
+    }
+
+    /** How far this node may speak for its partitions. */
+    Trust trust() {
+        return trust;
+    }
+
+    void trust(Trust newTrust) {
+        trust = newTrust;
     }
 
     long nowNanos() {

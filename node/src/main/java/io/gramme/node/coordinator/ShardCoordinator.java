@@ -113,6 +113,11 @@ public final class ShardCoordinator implements Coordinator {
         }
     }
 
+    /** Says which partitions this node may not speak for; before it serves. */
+    public void trust(Trust trust) {
+        shard.trust(trust);
+    }
+
     /** Requests under way, those included that live on after their answer. */
     public int underWay() {
         return shard.sweep.size();

@@ -18,8 +18,17 @@ public interface AntiEntropyMetrics {
     /** Bytes sent for comparison and repair. */
     default void sent(long bytes) {}
 
-    /** Partitions that are due now, ahead of their turn. */
-    default void due(int partitions) {}
+    /** Leaves of a tree that did not say what the store holds; they do now. */
+    default void drifted(int leaves) {}
+
+    /** A record that cannot be read was found by looking for such. */
+    default void damaged() {}
+
+    /** So many partitions more, or fewer, that this node may not speak for. */
+    default void untrusted(int more) {}
+
+    /** So many pairs of a partition and another owner more, or fewer, are due now, ahead of their turn. */
+    default void due(int more) {}
 
     /** How an exchange ended. */
     enum Outcome {

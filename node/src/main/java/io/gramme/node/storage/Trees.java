@@ -11,4 +11,19 @@ public interface Trees {
      */
     @Nullable
     PartitionTree tree(int partition);
+
+    /** Sums one leaf anew from the committed keys, and puts it right where it says something else. */
+    Checked checkLeaf(int partition, int leaf);
+
+    /** Sums root and branches anew from the leaves, and puts them right; {@code false} when they were not. */
+    boolean checkInside(int partition);
+
+    /** What a look at a leaf found. */
+    enum Checked {
+        RIGHT,
+        /** It said something else than the store holds; now it does not. */
+        CORRECTED,
+        /** The index cannot be read there; nothing was changed. */
+        UNREADABLE
+    }
 }

@@ -111,6 +111,41 @@ public final class PartitionTree {
         return summed.nodes.equals(nodes);
     }
 
+    /**
+     * Puts a leaf right, and root and branch by as much.
+     *
+     * @param sum what the leaf's keys add up to
+     * @param count how many there are
+     * @return whether the leaf said so already
+     */
+    public boolean correct(int leaf, long sum, int count) {
+        requireBelow(leaf, fanOut * fanOut);
+        int at = leafAt(leaf);
+        long sumOff = sum - nodes.getLong(at);
+        int countOff = count - nodes.getInt(at + Long.BYTES);
+        if (sumOff == 0 && countOff == 0) {
+            return true;
+        }
+        change(leaf, sumOff, countOff);
+        return false;
+    }
+
+    /** Sums root and branches anew from the leaves; {@code false} when they were not right. */
+    public boolean correctInside() {
+        if (isConsistent()) {
+            return true;
+        }
+        for (int at = 0; at < (1 + fanOut) * Sums.NODE_BYTES; at += Integer.BYTES) {
+            nodes.putInt(at, 0);
+        }
+        for (int leaf = 0; leaf < fanOut * fanOut; leaf++) {
+            int at = leafAt(leaf);
+            addAt(0, nodes.getLong(at), nodes.getInt(at + Long.BYTES));
+            addAt((1 + leaf / fanOut) * Sums.NODE_BYTES, nodes.getLong(at), nodes.getInt(at + Long.BYTES));
+        }
+        return false;
+    }
+
     /** Empties the tree, before a rebuild. */
     public void clear() {
         for (int at = 0; at < nodes.capacity(); at += Integer.BYTES) {

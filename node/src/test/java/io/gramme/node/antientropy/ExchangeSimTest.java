@@ -119,9 +119,10 @@ class ExchangeSimTest {
         assertThat(ended).hasSize(1);
         assertThat(ended.get(0).complete()).isTrue();
         assertThat(written[0]).isGreaterThan(500);
-        assertThat(world.bytes.getOrDefault("ReplicaWrite", 0L) + world.bytes.getOrDefault("RecordList", 0L))
-                .as("records moved although nothing was missing, of %d writes", written[0])
-                .isLessThan(4_000);
+        assertThat(world.bytes)
+                .as("what was asked for of %d writes", written[0])
+                .containsKey("AskLeaves")
+                .doesNotContainKey("AskKeys");
     }
 
     @Test
@@ -211,6 +212,21 @@ class ExchangeSimTest {
         world.cluster.runFor(2_000);
         assertThat(ended).hasSize(1);
         assertThat(ended.get(0).failure()).contains("owners changed");
+    }
+
+    @Test
+    void anExchangeEndsWhenThisNodeActsAsAnotherIdentity() {
+        RepairWorld world = new RepairWorld();
+        world.plant(0, world.keys(PARTITION, 1).get(0), RepairWorld.record(1, 1, "v"));
+        List<Exchanged> ended = new ArrayList<>();
+        AntiEntropy repair = world.repairs.get(0);
+        repair.exchange(PARTITION, 1, io.gramme.node.metrics.BackgroundMetrics.Task.REPAIR, ended::add);
+        world.cluster.runFor(100);
+        TestNode node = world.cluster.node(0);
+        repair.seat(node.records, node.treed, world.cluster.ring().shape().partitions(), new int[] {PARTITION});
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0).failure()).contains("another identity");
+        assertThat(world.exchange(0, 1, PARTITION).pushed()).isEqualTo(1);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class RepairWorld {
             AntiEntropy made = new AntiEntropy(ports, new AntiEntropy.Settings(INTERVAL, 2));
             repairs.add(made);
             made.pause(true);
-            made.seat(node.records, node.treed, all);
+            made.seat(node.records, node.treed, cluster.ring().shape().partitions(), all);
         }
         cluster.network.tap((message, length) -> {
             messages++;

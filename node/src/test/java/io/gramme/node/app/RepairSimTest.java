@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.app.SimCluster.Spec;
+import io.gramme.node.background.Task;
 import io.gramme.node.causality.Actor;
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.Content;
@@ -12,10 +13,14 @@ import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.Sibling;
 import io.gramme.node.causality.SiblingsMode;
 import io.gramme.node.causality.ValueBytes;
+import io.gramme.node.http.RepairSource;
+import io.gramme.node.http.RepairView;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.Trees;
 import io.gramme.ring.Key;
+import io.gramme.ring.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,5 +85,166 @@ class RepairSimTest {
             assertThat(keys).allMatch(key -> holds(node, key));
             assertThat(node.fatal).isEmpty();
         }
+    }
+
+    @Test
+    void aDueMarkBringsTheRoundWithinSeconds() throws Exception {
+        SimCluster cluster = new SimCluster(12);
+        List<Process> nodes = three(cluster, "10m");
+        Key key = keys(1).get(0);
+        plant(nodes.get(0), key, record(7));
+        ShardRepair repair = nodes.get(1).node.repair().shard(0);
+        nodes.get(1)
+                .node
+                .control()
+                .execute(() ->
+                        repair.exchanges().markDue(nodes.get(1).knownRing().partition(key)));
+        cluster.run(Duration.ofSeconds(5));
+        assertThat(holds(nodes.get(1), key)).isTrue();
+        assertThat(repair.exchanges().due()).isZero();
+    }
+
+    @Test
+    void driftOfARealTreeIsAnAlarmAndIsPutRight() throws Exception {
+        SimCluster cluster = new SimCluster(13);
+        List<Process> nodes = three(cluster, "10m");
+        List<Key> keys = keys(50);
+        keys.forEach(key -> nodes.forEach(node -> plant(node, key, record(7))));
+        cluster.run(Duration.ofSeconds(1));
+        Process node = nodes.get(0);
+        Key key = keys.get(3);
+        int partition = node.knownRing().partition(key);
+        Partitions division = node.knownRing().shape().partitions();
+        node.node.control().execute(() -> {
+            trees(node).tree(partition).add(division.leaf(key.hash()), key.hash(), 99);
+            node.node.repair().shard(0).exchanges().markDue(partition);
+        });
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(node.alarms()).hasSize(1);
+        assertThat(node.alarms().get(0)).contains("tree of partition " + partition);
+        node.node
+                .control()
+                .execute(() -> node.node.repair().shard(0).exchanges().markDue(partition));
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(node.alarms()).hasSize(1);
+    }
+
+    private static Trees trees(Process at) {
+        return (Trees) records(at).storage();
+    }
+
+    @Test
+    void aRestoredDiskServesNothingBeforeARoundWithEachOtherOwner() throws Exception {
+        SimCluster cluster = new SimCluster(14);
+        List<Process> nodes = three(cluster, "10m");
+        List<Key> keys = keys(100);
+        keys.forEach(key -> nodes.forEach(node -> plant(node, key, record(7))));
+        cluster.run(Duration.ofSeconds(1));
+        Process node = nodes.get(0);
+        ShardRepair repair = node.node.repair().shard(0);
+        cluster.net.cut(List.of(node.spec.at), List.of(nodes.get(2).spec.at));
+        node.node.control().execute(() -> node.node.membership().onDamage());
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(node.node.identity().current().generation()).isEqualTo(1);
+        assertThat(repair.partitionTrust().doubtful())
+                .as("one owner is out of reach")
+                .hasSize(16);
+        assertThat(repair.maySpeak(3)).isFalse();
+
+        node.kill();
+        Process again = cluster.start(node.spec);
+        cluster.runUntil("ready", () -> again.node.isReady());
+        ShardRepair after = again.node.repair().shard(0);
+        assertThat(after.partitionTrust().doubtful())
+                .as("doubts outlive the process")
+                .hasSize(16);
+        cluster.net.heal();
+        cluster.runUntil("trusted", () -> after.partitionTrust().doubtful().isEmpty());
+        assertThat(after.maySpeak(3)).isTrue();
+        assertThat(keys).allMatch(key -> holds(again, key));
+    }
+
+    @Test
+    void aWholeClusterOfRestoredDisksComesUpByItself() throws Exception {
+        SimCluster cluster = new SimCluster(15);
+        List<Process> nodes = three(cluster, "10m");
+        List<Key> keys = keys(60);
+        for (int i = 0; i < keys.size(); i++) {
+            plant(nodes.get(i % 3), keys.get(i), record(7));
+        }
+        for (Process node : nodes) {
+            node.node.control().execute(() -> node.node.membership().onDamage());
+        }
+        cluster.run(Duration.ofMillis(500));
+        assertThat(nodes).anyMatch(node -> !node.node.repair().shard(0).maySpeak(3));
+        cluster.runUntil(
+                "all trusted",
+                () -> nodes.stream()
+                        .allMatch(node -> node.node
+                                .repair()
+                                .shard(0)
+                                .partitionTrust()
+                                .doubtful()
+                                .isEmpty()));
+        for (Process node : nodes) {
+            assertThat(keys).allMatch(key -> holds(node, key));
+        }
+    }
+
+    @Test
+    void aTaskComparesEverythingNowAndTellsHowFarItIs() throws Exception {
+        SimCluster cluster = new SimCluster(16);
+        List<Process> nodes = three(cluster, "1d");
+        List<Key> keys = keys(90);
+        for (int i = 0; i < keys.size(); i++) {
+            plant(nodes.get(i % 3), keys.get(i), record(7));
+        }
+        cluster.run(Duration.ofSeconds(1));
+        Process node = nodes.get(0);
+        RepairSource front = node.node.repair().front(node.node.tasks());
+        List<Task> tasks = new ArrayList<>();
+        node.node.control().execute(() -> tasks.add(front.start(null)));
+        cluster.runUntil(
+                "the task is over",
+                () -> !tasks.isEmpty() && tasks.get(0).state().isOver());
+        assertThat(tasks.get(0).state()).isEqualTo(Task.State.DONE);
+        assertThat(tasks.get(0).done()).isEqualTo(32);
+        assertThat(tasks.get(0).total()).isEqualTo(32);
+        assertThat(tasks.get(0).detail()).contains("keys repaired");
+        assertThat(keys).allMatch(key -> holds(node, key));
+
+        List<RepairView> views = new ArrayList<>();
+        node.node.control().execute(() -> front.view(views::add));
+        cluster.run(Duration.ofMillis(10));
+        assertThat(views).hasSize(1);
+        assertThat(views.get(0).pairs()).hasSize(32).allSatisfy(pair -> {
+            assertThat(pair.due()).isFalse();
+            assertThat(pair.secondsAgo()).isNotNegative();
+        });
+        assertThat(views.get(0).totals().rounds()).isGreaterThanOrEqualTo(32);
+        assertThat(views.get(0).budget().fullBytesPerSecond()).isEqualTo(4 << 20);
+    }
+
+    @Test
+    void aTaskSaysWhomItCouldNotReachAndStopsWhenAsked() throws Exception {
+        SimCluster cluster = new SimCluster(17);
+        List<Process> nodes = three(cluster, "1d");
+        nodes.get(2).kill();
+        Process node = nodes.get(0);
+        RepairSource front = node.node.repair().front(node.node.tasks());
+        List<Task> tasks = new ArrayList<>();
+        node.node.control().execute(() -> {
+            tasks.add(front.start(3));
+            tasks.add(front.start(null));
+        });
+        cluster.run(Duration.ofMillis(5));
+        node.node.control().execute(() -> tasks.get(1).cancel());
+        cluster.runUntil(
+                "both are over",
+                () -> tasks.stream().allMatch(task -> task.state().isOver()));
+        assertThat(tasks.get(0).state()).isEqualTo(Task.State.FAILED);
+        assertThat(tasks.get(0).detail()).contains("1 failed").contains("unreachable");
+        assertThat(tasks.get(1).state()).isEqualTo(Task.State.CANCELLED);
+        assertThat(tasks.get(1).done()).isLessThan(32);
     }
 }

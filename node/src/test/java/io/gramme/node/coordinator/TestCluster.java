@@ -64,12 +64,16 @@ public final class TestCluster {
     }
 
     public TestCluster(int size, int replicas) {
+        this(size, replicas, 16);
+    }
+
+    public TestCluster(int size, int replicas, int partitions) {
         List<Newcomer> founders = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             String address = "127.0.0.1:" + (7070 + i);
             founders.add(new Newcomer(new NodeId(0, i), "n" + i, "z", 1, new Addresses(address, address, address)));
         }
-        Change change = Founding.found(RingShape.of(new ClusterId(1, 1), 16, replicas), founders);
+        Change change = Founding.found(RingShape.of(new ClusterId(1, 1), partitions, replicas), founders);
         ring = ((Change.Changed) change).next();
         for (int i = 0; i < size; i++) {
             nodes.add(new TestNode(i));
@@ -194,6 +198,13 @@ public final class TestCluster {
             ClusterView before = view;
             view = makeView();
             listeners.forEach(listener -> listener.onView(before, view));
+        }
+
+        /** Keeps its records elsewhere from now on. */
+        public void seat(RecordStore other) {
+            EpochRange epochs = new EpochRange();
+            epochs.refill(new ActorLease.Granted(0, 1_000_000));
+            coordinator.seat(new Seat(other, hints, epochs, TargetMisses.NONE));
         }
 
         /** Epochs it asked for. */

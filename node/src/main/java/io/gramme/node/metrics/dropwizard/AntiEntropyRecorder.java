@@ -8,13 +8,19 @@ final class AntiEntropyRecorder implements AntiEntropyMetrics {
     private final ByLabel<Outcome, Distribution.Cell> exchanges;
     private final Counter repaired;
     private final Counter sent;
-    private final Instruments.Level due;
+    private final Counter due;
+    private final Counter drift;
+    private final Counter damaged;
+    private final Counter untrusted;
 
     AntiEntropyRecorder(Instruments instruments) {
         this.exchanges = instruments.cells(Families.EXCHANGE_SECONDS, Outcome.class);
         this.repaired = instruments.counter(Families.KEYS_REPAIRED);
         this.sent = instruments.counter(Families.REPAIR_BYTES);
-        this.due = instruments.level(Families.PARTITIONS_DUE);
+        this.due = instruments.counter(Families.PARTITIONS_DUE);
+        this.drift = instruments.counter(Families.TREE_DRIFT);
+        this.damaged = instruments.counter(Families.DAMAGED_RECORDS);
+        this.untrusted = instruments.counter(Families.UNTRUSTED);
     }
 
     @Override
@@ -33,7 +39,22 @@ final class AntiEntropyRecorder implements AntiEntropyMetrics {
     }
 
     @Override
-    public void due(int partitions) {
-        due.set(partitions);
+    public void due(int more) {
+        due.inc(more);
+    }
+
+    @Override
+    public void drifted(int leaves) {
+        drift.inc(leaves);
+    }
+
+    @Override
+    public void damaged() {
+        damaged.inc();
+    }
+
+    @Override
+    public void untrusted(int more) {
+        untrusted.inc(more);
     }
 }

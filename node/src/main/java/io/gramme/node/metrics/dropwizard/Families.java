@@ -68,7 +68,14 @@ final class Families {
     static final Family REPAIR_BYTES =
             Family.counter("gramme_antientropy_sent_bytes_total", "Bytes sent to compare and repair.");
     static final Family PARTITIONS_DUE =
-            Family.gauge("gramme_antientropy_partitions_due", "Partitions due now, ahead of their turn.");
+            Family.gauge("gramme_antientropy_partitions_due", "Partitions due now, ahead of their turn, once a peer.");
+    static final Family TREE_DRIFT = Family.counter(
+            "gramme_antientropy_tree_drift_total", "Leaves of trees that did not say what the store holds: a defect.");
+    static final Family DAMAGED_RECORDS = Family.counter(
+            "gramme_antientropy_damaged_records_total", "Records that could not be read when they were looked at.");
+    static final Family UNTRUSTED = Family.gauge(
+            "gramme_antientropy_partitions_untrusted",
+            "Partitions that this node may not speak for until it was repaired.");
 
     static final Family PURGED =
             Family.counter("gramme_purged_total", "Dead records that this node saw gone from every owner.");
@@ -160,6 +167,9 @@ final class Families {
             KEYS_REPAIRED,
             REPAIR_BYTES,
             PARTITIONS_DUE,
+            TREE_DRIFT,
+            DAMAGED_RECORDS,
+            UNTRUSTED,
             PURGED,
             CLOCKS_TRIMMED,
             PURGES_BLOCKED,

@@ -252,6 +252,16 @@ public final class Engine {
     }
 
     /**
+     * Reads all index runs and all sealed segments once and compares checksums; what is damaged is told as when a read
+     * meets it. From any thread; one at a time.
+     *
+     * @param onEnd called on the background executor, unless the engine stops before
+     */
+    public void scrub(Runnable onEnd) {
+        ports.background().execute(() -> new Scrub(context, recovered.groups(), onEnd).start());
+    }
+
+    /**
      * Stops cleanly: what was written before is committed and told, then the log is sealed and the directory marked. From
      * any thread; {@code closed} runs on the background executor at the end. Writes are refused at once.
      */

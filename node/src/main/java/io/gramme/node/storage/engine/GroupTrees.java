@@ -8,6 +8,7 @@ import io.gramme.node.storage.IndexGroup;
 import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.IndexLookup;
 import io.gramme.node.storage.Space;
+import io.gramme.node.storage.Trees;
 import io.gramme.node.tree.PartitionTree;
 import io.gramme.node.tree.TreeArena;
 import io.gramme.node.tree.TreeKey;
@@ -26,9 +27,11 @@ final class GroupTrees {
 
     private final Partitions partitions;
     private final TreeArena arena;
+    private final TreeKey key;
 
     GroupTrees(Partitions partitions, TreeKey key) {
         this.partitions = partitions;
+        this.key = key;
         this.arena = new TreeArena(partitions.fanout(), Math.max(1, partitions.count() / Groups.COUNT + 1), key);
     }
 
@@ -56,6 +59,30 @@ final class GroupTrees {
         } else if (!entry.removed()) {
             tree.add(leaf, hash, now);
         }
+    }
+
+    /** As {@link Trees#checkLeaf}. */
+    Trees.Checked checkLeaf(int partition, int leaf, IndexGroup index) {
+        byte[] from = IndexKey.leafBound(Space.LIVE, partition, leaf);
+        byte[] to = IndexKey.leafBound(Space.LIVE, partition, leaf + 1);
+        long sum = 0;
+        int count = 0;
+        try (IndexCursor cursor = index.scan(from, to)) {
+            IndexCursor.Step step = cursor.next();
+            while (step == IndexCursor.Step.ENTRY) {
+                sum += key.hash(
+                        IndexKey.hash(cursor.key()), cursor.entry().header().versionHash());
+                count++;
+                step = cursor.next();
+            }
+            if (step == IndexCursor.Step.DAMAGED) {
+                return Trees.Checked.UNREADABLE;
+            }
+        }
+        if (count == 0 && arena.existing(partition) == null) {
+            return Trees.Checked.RIGHT;
+        }
+        return arena.tree(partition).correct(leaf, sum, count) ? Trees.Checked.RIGHT : Trees.Checked.CORRECTED;
     }
 
     /** All trees with the position they are complete up to, for {@link #save}. */

@@ -78,6 +78,18 @@ final class ShardStorage implements Storage, Trees {
         return group(partition).trees().tree(partition);
     }
 
+    @Override
+    public Checked checkLeaf(int partition, int leaf) {
+        GroupStore group = group(partition);
+        return group.trees().checkLeaf(partition, leaf, group.index());
+    }
+
+    @Override
+    public boolean checkInside(int partition) {
+        PartitionTree tree = tree(partition);
+        return tree == null || tree.correctInside();
+    }
+
     private GroupStore group(Key key) {
         return group(partitions.of(key.hash()));
     }

@@ -7,7 +7,9 @@ import io.gramme.node.tree.PartitionTree;
 import io.gramme.node.tree.TreeKey;
 import io.gramme.ring.Key;
 import io.gramme.ring.Partitions;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class TreedStorage implements Storage, Trees {
     private final Partitions partitions;
     private final TreeKey treeKey;
     private final Map<Integer, PartitionTree> trees = new TreeMap<>();
+    private final Set<Key> damaged = new HashSet<>();
 
     public TreedStorage(Storage behind, Partitions partitions, TreeKey treeKey) {
         this.behind = behind;
@@ -47,6 +50,7 @@ public final class TreedStorage implements Storage, Trees {
     @Override
     public void write(Reservation reservation, Space space, Key key, Entry entry, OnDurable onDurable) {
         if (space == Space.LIVE) {
+            damaged.remove(key);
             takeOut(key);
             treeOf(key)
                     .add(partitions.leaf(key.hash()), key.hash(), entry.header().versionHash());
@@ -64,6 +68,9 @@ public final class TreedStorage implements Storage, Trees {
 
     @Override
     public ReadOutcome read(Space space, Key key) {
+        if (space == Space.LIVE && damaged.contains(key)) {
+            return new Unreadable("bad frame");
+        }
         return behind.read(space, key);
     }
 
@@ -100,5 +107,33 @@ public final class TreedStorage implements Storage, Trees {
     @Override
     public Cursor scanFrom(Space space, int partition, long hash) {
         return behind.scanFrom(space, partition, hash);
+    }
+
+    @Override
+    public Checked checkLeaf(int partition, int leaf) {
+        PartitionTree tree = trees.get(partition);
+        if (tree == null) {
+            return Checked.RIGHT;
+        }
+        long sum = 0;
+        int count = 0;
+        try (Cursor cursor = scanLeaf(partition, leaf)) {
+            while (cursor.next()) {
+                sum += treeKey.hash(cursor.key().hash(), cursor.header().versionHash());
+                count++;
+            }
+        }
+        return tree.correct(leaf, sum, count) ? Checked.RIGHT : Checked.CORRECTED;
+    }
+
+    @Override
+    public boolean checkInside(int partition) {
+        PartitionTree tree = trees.get(partition);
+        return tree == null || tree.correctInside();
+    }
+
+    /** From now on this record cannot be read, while its header can. */
+    public void damage(Key key) {
+        damaged.add(key);
     }
 }
