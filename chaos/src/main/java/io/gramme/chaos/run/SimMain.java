@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** {@code ./chaos/run sim}: exit code 0 if every seed is green, 1 if one is red, 2 for a wrong command line. */
 public final class SimMain {
@@ -17,7 +16,7 @@ public final class SimMain {
     }
 
     static int run(List<String> arguments, PrintStream out) throws IOException {
-        SortedMap<String, Scenario> scenarios = scenarios();
+        SortedMap<String, Scenario> scenarios = Scenarios.all();
         try {
             SimOptions options = SimOptions.parse(arguments, SeamScenario.NAME);
             Scenario scenario = scenarios.get(options.scenario());
@@ -31,13 +30,5 @@ public final class SimMain {
             out.println(SimOptions.USAGE);
             return 2;
         }
-    }
-
-    private static SortedMap<String, Scenario> scenarios() {
-        SortedMap<String, Scenario> scenarios = new TreeMap<>();
-        for (Scenario scenario : List.of(new SeamScenario())) {
-            scenarios.put(scenario.name(), scenario);
-        }
-        return scenarios;
     }
 }
