@@ -51,21 +51,26 @@ final class ForwardOperation {
 
     void start() {
         Placement placement = route.placement();
+        List<Integer> outOfReach = new ArrayList<>();
         for (int slot = 0; slot < placement.current().size(); slot++) {
             int owner = placement.current().owner(slot);
             if (owner != placement.self() && placement.isUsable(owner)) {
-                candidates.add(owner);
+                (isInReach(owner) ? candidates : outOfReach).add(owner);
             }
         }
         candidates.sort(java.util.Comparator.comparingInt(shard::outstanding));
-        if (sloppy) {
-            for (int fallback : placement.fallbacks()) {
-                if (placement.isUsable(fallback)) {
-                    candidates.add(fallback);
-                }
+        for (int fallback : sloppy ? placement.fallbacks() : new int[0]) {
+            if (placement.isUsable(fallback)) {
+                (isInReach(fallback) ? candidates : outOfReach).add(fallback);
             }
         }
+        candidates.addAll(outOfReach);
         tryNext();
+    }
+
+    /** Waiting for the dead, one after the other, would leave no time for who can do it. */
+    private boolean isInReach(int node) {
+        return node == route.placement().self() || route.view().peer(node).reachable();
     }
 
     private void tryNext() {

@@ -85,6 +85,22 @@ class OperationsSimTest {
         assertThat(CoordinationSimTest.values(five.owner(KEY, 1).get(KEY))).containsExactly("v");
     }
 
+    /** Cut off, not dead: requests vanish, and each would be waited for in vain. */
+    @Test
+    void aFallbackDoesNotWaitForOwnersThatTheDetectorHoldsForDead() {
+        TestCluster six = new TestCluster(6);
+        TestNode writer = six.fallback(KEY, 0);
+        for (int slot = 0; slot < 3; slot++) {
+            TestNode owner = six.owner(KEY, slot);
+            six.nodes().forEach(other -> six.network.fault(other.id, owner.id, FakeNetwork.Fault.REQUEST_LOST));
+            six.nodes().forEach(other -> other.believes(owner, false));
+        }
+        assertThat(CoordinationSimTest.written(writer.put(KEY, "v", null))
+                        .achieved()
+                        .hinted())
+                .isEqualTo(2);
+    }
+
     @Test
     void theDeadlineIsUnknownAndKeptToTheTick() {
         for (TestNode other : List.of(second, third)) {

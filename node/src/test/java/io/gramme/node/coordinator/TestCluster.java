@@ -90,6 +90,10 @@ public final class TestCluster {
         nodes.forEach(node -> node.publish(next));
     }
 
+    List<TestNode> nodes() {
+        return nodes;
+    }
+
     public TestNode node(int index) {
         return nodes.get(index);
     }
