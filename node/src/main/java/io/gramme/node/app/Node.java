@@ -99,6 +99,7 @@ public final class Node {
                         watched(),
                         transport,
                         ports.randomness().fork("membership"),
+                        () -> store == null ? 0 : store.engine().openedEnd(),
                         () -> store == null ? 0 : store.engine().committedEnd(0),
                         ports.metrics().membership(),
                         ports.fatal()),

@@ -56,6 +56,7 @@ public final class Membership {
     private Listener listener = new Listener() {};
     private @Nullable KnownRing known;
     private @Nullable OwnCard card;
+    private final DiskMark diskMark;
     private long rememberedMillis;
     private boolean stopped;
 
@@ -64,6 +65,7 @@ public final class Membership {
      *
      * @param view the clock, the control loop's timers and the shards' loops
      * @param watched executors that have to turn for this node to be healthy
+     * @param opened where the value log ended when it was opened, on the control loop
      * @param synced last fsynced sequence of the value log, on the control loop
      */
     public record Ports(
@@ -71,6 +73,7 @@ public final class Membership {
             List<SerialExecutor> watched,
             NodeTransport transport,
             Randomness randomness,
+            LongSupplier opened,
             LongSupplier synced,
             MembershipMetrics metrics,
             FatalHandler fatal) {}
@@ -106,6 +109,7 @@ public final class Membership {
 
     public Membership(Ports ports, Parts parts) {
         this.ports = ports;
+        this.diskMark = new DiskMark(ports.opened(), ports.synced());
         this.parts = parts;
         this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
         this.driver = new GossipDriver(ports.view(), ports.transport(), parts.identity(), this::onEffect);
@@ -342,7 +346,7 @@ public final class Membership {
     private Marks marks() {
         DiskIdentity identity = parts.identity().current();
         return new Marks(
-                identity.generation(), identity.leaseEnd(), ports.synced().getAsLong());
+                identity.generation(), identity.leaseEnd(), diskMark.at(now()));
     }
 
     private Meta meta() {
@@ -435,6 +439,7 @@ public final class Membership {
                             + after.state().name().toLowerCase(Locale.ROOT));
         }
         if (after.state() == MemberState.ALIVE) {
+            diskMark.onAnswer(now());
             parts.board().bar(Bar.UNANSWERED, false);
         }
         peers.heard(

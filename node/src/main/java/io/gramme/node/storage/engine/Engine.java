@@ -157,6 +157,11 @@ public final class Engine {
         return recovered.unclean();
     }
 
+    /** Where the log ended when this was opened; what is written since lies in later segments. */
+    public long openedEnd() {
+        return recovered.end();
+    }
+
     /**
      * Whether this directory came from a snapshot and {@link #clearRestored} has not been called: the node ignores
      * ownership markers, raises its generation and is untrusted until each partition had a round with its other owners.
