@@ -126,7 +126,8 @@ final class WriteCore {
         int[] owners = placement.owners();
         int[] absent = absentOf(owners);
         if (!placement.selfIsOwner()) {
-            replicas.add(new Replica(placement.self(), absent.length == 0 ? owners : absent));
+            // Kept for all, also for those that may yet answer: whoever does not has its stand-in already.
+            replicas.add(new Replica(placement.self(), owners));
         }
         for (int owner : owners) {
             if (owner == placement.self()) {

@@ -101,6 +101,25 @@ class OperationsSimTest {
                 .isEqualTo(2);
     }
 
+    /** One owner is known to be away, two fall silent during the write: two fallbacks are two nodes for two slots. */
+    @Test
+    void twoFallbacksMakeUpTheQuorumHoweverTheOwnersFail() {
+        TestCluster five = new TestCluster(5);
+        TestNode writer = five.fallback(KEY, 0);
+        for (int slot = 0; slot < 3; slot++) {
+            TestNode owner = five.owner(KEY, slot);
+            five.nodes().forEach(other -> other.believes(owner, false));
+            FakeNetwork.Fault fault =
+                    slot == 0 ? FakeNetwork.Fault.UNREACHABLE : FakeNetwork.Fault.REQUEST_LOST;
+            five.nodes().forEach(other -> five.network.fault(other.id, owner.id, fault));
+        }
+        writer.put(KEY, "first", null);
+        assertThat(CoordinationSimTest.written(writer.put(KEY, "second", null))
+                        .achieved()
+                        .hinted())
+                .isEqualTo(2);
+    }
+
     @Test
     void theDeadlineIsUnknownAndKeptToTheTick() {
         for (TestNode other : List.of(second, third)) {
