@@ -40,7 +40,7 @@ public final class MutationsMain {
         }
         Path scratch = Files.createTempDirectory("gramme-mutations");
         try {
-            Bench bench = new Bench(Path.of(""), scratch, System.getProperty("java.class.path"), EFFORT);
+            Bench bench = new Bench(Path.of("").toAbsolutePath(), scratch, System.getProperty("java.class.path"), EFFORT);
             List<Row> rows = new ArrayList<>();
             for (Mutation mutation : mutations) {
                 Row row = hunt(bench, mutation);

@@ -1,7 +1,10 @@
 package io.gramme.chaos.run;
 
+import io.gramme.chaos.cluster.FoundedDisks;
+import io.gramme.chaos.named.NamedScenarios;
 import io.gramme.chaos.seam.SeamScenario;
 import io.gramme.chaos.sim.Scenario;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +15,11 @@ public final class Scenarios {
 
     public static SortedMap<String, Scenario> all() {
         SortedMap<String, Scenario> scenarios = new TreeMap<>();
-        for (Scenario scenario : List.of(new SeamScenario())) {
+        FoundedDisks founded = new FoundedDisks();
+        List<Scenario> all = new ArrayList<>(NamedScenarios.all(founded));
+        all.add(NamedScenarios.together(founded));
+        all.add(new SeamScenario());
+        for (Scenario scenario : all) {
             scenarios.put(scenario.name(), scenario);
         }
         return scenarios;

@@ -1,0 +1,135 @@
+package io.gramme.chaos.named;
+
+import io.gramme.chaos.cluster.Call;
+import io.gramme.node.causality.CausalContext;
+import io.gramme.node.coordinator.Achieved;
+import io.gramme.node.coordinator.RequestFailure;
+import io.gramme.node.coordinator.WriteResult;
+import io.gramme.node.coordinator.WriteResult.Written;
+import java.io.IOException;
+import java.util.List;
+
+/** What counts for R and W, and what does not. */
+final class QuorumPlays {
+    /** Longer than what travels in full where a digest was asked for. */
+    private static final String LARGE = "x".repeat(5_000);
+
+    private QuorumPlays() {}
+
+    /** All owners are out of reach of two fallbacks that hold nothing: that is no not-found. */
+    static void anEmptyFallbackIsNoVote(Stage stage) throws IOException {
+        stage.put(stage.owner(0), "there").w(3).must();
+        stage.cutOffForLong(stage.fallback(0), stage.fallback(1));
+        stage.get(stage.fallback(0)).mustFail();
+        stage.get(stage.fallback(0)).r(1).mustFail();
+        stage.converge();
+    }
+
+    /** A fallback that holds a hint is a vote for whom it keeps it. */
+    static void aHintIsAVote(Stage stage) throws IOException {
+        stage.cutOffForLong(stage.fallback(0), stage.fallback(1));
+        Written written = stage.put(stage.fallback(0), "kept").must();
+        Achieved achieved = written.achieved();
+        stage.check(achieved.owners() == 0 && achieved.hinted() == 2, "two fallbacks kept it: %s", achieved);
+        stage.get(stage.fallback(1)).mustShow("kept");
+        RequestFailure failure = stage.put(stage.fallback(0), "primaries").pw(1).mustFail();
+        stage.check(
+                failure.reason() == RequestFailure.Reason.PRIMARIES_UNAVAILABLE, "no owner, and not told so: %s", failure);
+        stage.converge();
+        stage.check(stage.get(stage.owner(0)).must().values().contains("kept"), "what two fallbacks kept is lost");
+    }
+
+    /** One fallback stands in for three owners and is one node. */
+    static void aNodeCountsOnce(Stage stage) throws IOException {
+        stage.cutOffForLong(stage.fallback(0));
+        stage.put(stage.fallback(0), "alone").mustFail();
+        stage.put(stage.fallback(0), "one").w(1).must();
+        stage.get(stage.fallback(0)).mustFail();
+        List<String> kept = stage.get(stage.fallback(0)).r(1).must().values();
+        stage.check(kept.contains("one"), "what one fallback keeps is no vote: %s", kept);
+        stage.converge();
+        stage.check(stage.get(stage.owner(0)).must().values().contains("one"), "what one fallback kept is lost");
+    }
+
+    /** An owner and who stands in for it are one slot: W=3 needs a third. */
+    static void anOwnerAndItsStandInAreOneSlot(Stage stage) throws IOException {
+        stage.cutOffForLong(stage.owner(2), stage.fallback(1));
+        // The second owner is slow enough for a stand-in, and answers after all.
+        stage.machine(stage.owner(1))
+                .disk(new io.gramme.chaos.sim.DiskSpeed(java.time.Duration.ofMillis(600), 1));
+        Call<WriteResult> call = stage.put(stage.owner(0), "three").w(3).send();
+        WriteResult result = stage.cluster().await(call);
+        if (result instanceof Written written) {
+            Achieved achieved = written.achieved();
+            stage.check(achieved.replies() >= 3, "W=3 with %s", achieved);
+        }
+        stage.check(
+                !(result instanceof Written),
+                "two owners and a stand-in for one of them made up W=3: %s",
+                result);
+        stage.converge();
+    }
+
+    /** With three nodes there is no stand-in: what the coordinator keeps beside its copy counts for nothing. */
+    static void aHintBesideTheOwnCopyCountsForNothing(Stage stage) throws IOException {
+        stage.cutOffForLong(stage.owner(0));
+        stage.put(stage.owner(0), "alone").mustFail();
+        Achieved achieved = stage.put(stage.owner(0), "one").w(1).must().achieved();
+        stage.check(achieved.replies() == 1 && achieved.hinted() == 0, "alone, with %s", achieved);
+        stage.converge();
+        stage.check(stage.values(stage.owner(1)).contains("one"), "the hint was not delivered");
+    }
+
+    /** A digest that equals nothing that was seen is no vote for what was seen. */
+    static void anUnknownDigestIsFetched(Stage stage) throws IOException {
+        CausalContext old = stage.put(stage.owner(0), LARGE + "old").w(3).must().context();
+        stage.cutOffForLong(stage.owner(0), stage.fallback(0), stage.fallback(1));
+        stage.put(stage.owner(1), LARGE + "new").context(old).pw(2).must();
+        stage.kill(stage.owner(2));
+        stage.reconnect();
+        stage.get(stage.owner(0)).pr(2).mustShow(LARGE + "new");
+        stage.converge();
+    }
+
+    /** After a consistent read, R owners hold what it showed: a further read shows no less, whoever answers it. */
+    static void aConsistentReadIsWrittenBack(Stage stage) throws IOException {
+        CausalContext old = stage.put(stage.owner(0), "old").w(3).must().context();
+        stage.cutOffForLong(stage.owner(0));
+        RequestFailure failure = stage.put(stage.owner(0), "new").context(old).mustFail();
+        stage.check(stage.values(stage.owner(0)).contains("new"), "the coordinator does not hold it: %s", failure);
+        stage.kill(stage.owner(2));
+        stage.reconnect();
+        stage.run(5);
+        Get.Seen seen = stage.get(stage.owner(1)).r(2).consistent().must();
+        stage.kill(stage.owner(0));
+        stage.start(stage.owner(2));
+        stage.eventually("it serves", java.time.Duration.ofMinutes(1), () -> stage.machine(stage.owner(2))
+                .process()
+                .serves());
+        stage.run(5);
+        Get.Seen later = stage.get(stage.owner(1)).r(2).must();
+        stage.check(later.values().equals(seen.values()), "first %s, then %s", seen.values(), later.values());
+        stage.converge();
+    }
+
+    /** Who reads after its own write sees it, or hears that what is in reach is stale. */
+    static void readAfterASession(Stage stage) throws IOException {
+        CausalContext old = stage.put(stage.owner(0), "old").w(3).must().context();
+        stage.cutOffForLong(stage.owner(0), stage.owner(1), stage.fallback(0));
+        CausalContext mine = stage.put(stage.owner(0), "new").context(old).must().context();
+        RequestFailure failure = stage.get(stage.owner(2)).r(1).after(mine).mustFail();
+        stage.check(failure.reason() == RequestFailure.Reason.STALE, "not stale, but %s", failure);
+        stage.get(stage.owner(2)).r(1).mustShow("old");
+        stage.reconnect();
+        stage.run(20);
+        stage.get(stage.owner(2)).r(1).after(mine).mustShow("new");
+        stage.converge();
+    }
+
+    /** What a read is answered with was asked of owners that could answer: an owner's not-found is a vote. */
+    static void anOwnersNotFoundIsAVote(Stage stage) throws IOException {
+        stage.kill(stage.owner(2));
+        stage.get(stage.owner(0)).r(2).mustShow();
+        stage.start(stage.owner(2));
+    }
+}
