@@ -106,7 +106,7 @@ final class Bench {
         }
         Path output = scratch.resolve("output");
         Process child = new ProcessBuilder(command)
-                .directory(root.toFile())
+                .directory(hunt.directory(root).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -1,6 +1,7 @@
 package io.gramme.chaos.mutation;
 
 import io.gramme.chaos.mutation.UnifiedDiff.DoesNotApply;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,6 +34,11 @@ record Hunt(Kind kind, String what) {
     String sourceOfTest() {
         int slash = what.indexOf('/');
         return what.substring(0, slash) + "/src/test/java/" + what.substring(slash + 1).replace('.', '/') + ".java";
+    }
+
+    /** Where its process runs: tests look for their files from their module's directory. */
+    Path directory(Path root) {
+        return kind == Kind.TEST ? root.resolve(what.substring(0, what.indexOf('/'))) : root;
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class NamedScenarios {
         add("retry-after-an-overwrite", FIVE, WritePlays::retryAfterAnOverwrite);
         add("retry-on-both-sides", FIVE, WritePlays::retryOnBothSidesOfAPartition);
         add("siblings-of-one-actor", FIVE, WritePlays::siblingsOfOneActor);
+        add("writes-at-one-moment", FIVE, WritePlays::writesAtOneMoment);
         add("a-timeout-is-not-a-failure", FIVE, WritePlays::aTimeoutIsNotAFailure);
         add("a-coordinator-dies-in-the-middle", FIVE, WritePlays::aCoordinatorDiesInTheMiddle);
     }

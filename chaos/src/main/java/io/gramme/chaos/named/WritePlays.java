@@ -104,6 +104,19 @@ final class WritePlays {
         stage.get(stage.owner(1)).mustShow("v2", "v3");
     }
 
+    /** Writes at the same moment at all owners: each is kept, though their stamps may be equal. */
+    static void writesAtOneMoment(Stage stage) throws IOException {
+        for (int round = 0; round < 5; round++) {
+            CausalContext shown = stage.get(stage.owner(0)).r(3).must().context();
+            for (int slot = 0; slot < 3; slot++) {
+                stage.put(stage.owner(slot), "r" + round + "s" + slot).context(shown).send();
+            }
+            stage.run(2);
+            stage.converge();
+            stage.get(stage.owner(1)).mustShow("r" + round + "s0", "r" + round + "s1", "r" + round + "s2");
+        }
+    }
+
     /** Nobody is in reach: the writer is told that its write may have happened, never that it did not. */
     static void aTimeoutIsNotAFailure(Stage stage) throws IOException {
         // Requests arrive, answers do not.
