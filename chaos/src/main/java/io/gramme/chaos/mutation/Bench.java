@@ -70,8 +70,7 @@ final class Bench {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter output = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    List.of("-proc:none", "-nowarn", "-g", "-d", classes.toString(), "-cp", classPath);
+            List<String> options = List.of("-proc:none", "-nowarn", "-g", "-d", classes.toString(), "-cp", classPath);
             boolean compiled = compiler.getTask(
                             output, manager, null, options, null, manager.getJavaFileObjectsFromPaths(written))
                     .call();
@@ -99,8 +98,8 @@ final class Bench {
                 "-cp",
                 classes + File.pathSeparator + classPath));
         if (hunt.kind() == Hunt.Kind.SCENARIO) {
-            command.addAll(List.of(
-                    HuntMain.class.getName(), hunt.what(), effort.seeds() + "", effort.operations() + ""));
+            command.addAll(
+                    List.of(HuntMain.class.getName(), hunt.what(), effort.seeds() + "", effort.operations() + ""));
         } else {
             command.addAll(List.of("io.gramme.chaos.mutation.TestHuntMain", hunt.what()));
         }

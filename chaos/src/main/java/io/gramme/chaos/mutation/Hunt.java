@@ -33,7 +33,8 @@ record Hunt(Kind kind, String what) {
     /** The test's source, from the root of the sources. */
     String sourceOfTest() {
         int slash = what.indexOf('/');
-        return what.substring(0, slash) + "/src/test/java/" + what.substring(slash + 1).replace('.', '/') + ".java";
+        return what.substring(0, slash) + "/src/test/java/"
+                + what.substring(slash + 1).replace('.', '/') + ".java";
     }
 
     /** Where its process runs: tests look for their files from their module's directory. */

@@ -16,8 +16,8 @@ public final class HuntMain {
         if (scenario == null) {
             throw new IllegalArgumentException("no scenario " + arguments[0]);
         }
-        System.out.println(
-                hunt(scenario, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2])).toLine());
+        System.out.println(hunt(scenario, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]))
+                .toLine());
         System.out.flush();
         Runtime.getRuntime().halt(0);
     }

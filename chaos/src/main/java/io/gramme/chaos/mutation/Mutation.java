@@ -30,7 +30,9 @@ record Mutation(String name, String rule, String written, String removed, List<H
     static List<Mutation> readAll(Path directory) throws IOException, DoesNotApply {
         List<Path> files;
         try (Stream<Path> entries = Files.list(directory)) {
-            files = entries.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
+            files = entries.filter(file -> file.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList();
         }
         List<Mutation> mutations = new ArrayList<>();
         for (Path file : files) {

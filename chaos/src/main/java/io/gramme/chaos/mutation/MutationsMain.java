@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 public final class MutationsMain {
     static final String DIRECTORY = "chaos/mutations";
-    private static final Bench.Effort EFFORT =
-            new Bench.Effort(Long.getLong("gramme.mutations.seeds", 1_000), Integer.getInteger("gramme.mutations.operations", 500));
+    private static final Bench.Effort EFFORT = new Bench.Effort(
+            Long.getLong("gramme.mutations.seeds", 1_000), Integer.getInteger("gramme.mutations.operations", 500));
 
     private MutationsMain() {}
 
@@ -40,7 +40,8 @@ public final class MutationsMain {
         }
         Path scratch = Files.createTempDirectory("gramme-mutations");
         try {
-            Bench bench = new Bench(Path.of("").toAbsolutePath(), scratch, System.getProperty("java.class.path"), EFFORT);
+            Bench bench =
+                    new Bench(Path.of("").toAbsolutePath(), scratch, System.getProperty("java.class.path"), EFFORT);
             List<Row> rows = new ArrayList<>();
             for (Mutation mutation : mutations) {
                 Row row = hunt(bench, mutation);

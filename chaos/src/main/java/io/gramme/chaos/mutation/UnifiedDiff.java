@@ -68,7 +68,9 @@ final class UnifiedDiff {
 
     private static boolean isOfHunk(List<String> lines, int at) {
         String line = lines.get(at);
-        boolean nextFile = line.startsWith(OLD_FILE) && at + 1 < lines.size() && lines.get(at + 1).startsWith(NEW_FILE);
+        boolean nextFile = line.startsWith(OLD_FILE)
+                && at + 1 < lines.size()
+                && lines.get(at + 1).startsWith(NEW_FILE);
         return !nextFile && (line.startsWith(" ") || line.startsWith("+") || line.startsWith("-"));
     }
 

@@ -30,7 +30,11 @@ final class DiskPlays {
         CausalContext shown = stage.put(stage.owner(0), "v1").w(3).must().context();
         SimFiles backup = stage.backup(stage.owner(0));
         for (int i = 2; i < 6; i++) {
-            shown = stage.put(stage.owner(0), "v" + i).context(shown).w(3).must().context();
+            shown = stage.put(stage.owner(0), "v" + i)
+                    .context(shown)
+                    .w(3)
+                    .must()
+                    .context();
         }
         // Long enough for the peers to hear how far this node's log has come.
         stage.run(60);
@@ -51,9 +55,11 @@ final class DiskPlays {
         }
         for (int machine = 0; machine < 5; machine++) {
             stage.machine(machine)
-                    .kill(machine % 2 == 0
-                            ? Crash.syncedOnly()
-                            : Crash.arbitrary(stage.cluster().simulation().fork("crash" + machine)));
+                    .kill(
+                            machine % 2 == 0
+                                    ? Crash.syncedOnly()
+                                    : Crash.arbitrary(
+                                            stage.cluster().simulation().fork("crash" + machine)));
         }
         stage.heal();
         stage.run(30);
@@ -103,8 +109,10 @@ final class DiskPlays {
         stage.machine(stage.owner(1)).disk().inject(faults);
         Written during = stage.put(stage.owner(0), "during").must();
         stage.check(during.achieved().durable() >= 2, "acknowledged with %s", during.achieved());
-        stage.eventually("the node stops", Duration.ofSeconds(30), () -> !stage.machine(stage.owner(1))
-                .isRunning());
+        stage.eventually(
+                "the node stops",
+                Duration.ofSeconds(30),
+                () -> !stage.machine(stage.owner(1)).isRunning());
         stage.converge();
         stage.get(stage.owner(1)).mustShow("before", "during");
     }
@@ -141,7 +149,10 @@ final class DiskPlays {
     /** Bits flip in a sealed segment while the node is down: what lies behind them is not taken for a torn tail. */
     static void damageInASealedSegment(Stage stage) throws IOException {
         for (int i = 0; i < 20; i++) {
-            stage.put(stage.owner(0), "v" + i + "-" + "x".repeat(1_000)).to(key(i)).w(3).must();
+            stage.put(stage.owner(0), "v" + i + "-" + "x".repeat(1_000))
+                    .to(key(i))
+                    .w(3)
+                    .must();
         }
         stage.put(stage.owner(0), "the last one").w(3).must();
         stage.kill(stage.owner(0));

@@ -18,7 +18,10 @@ final class HandoffPlays {
         stage.cutOffForLong(stage.fallback(0), stage.fallback(1));
         Dot dot = stage.put(stage.fallback(0), "once").must().dot();
         KeyRecord end = stage.converge();
-        stage.check(end.siblings().size() == 1, "%d siblings of one write", end.siblings().size());
+        stage.check(
+                end.siblings().size() == 1,
+                "%d siblings of one write",
+                end.siblings().size());
         stage.check(end.siblings().get(0).dot().equals(dot), "written as %s, found as %s", dot, end);
     }
 
@@ -82,17 +85,24 @@ final class HandoffPlays {
         stage.run(20);
         CausalContext shown = null;
         for (int i = 0; i < 5; i++) {
-            shown = stage.put(stage.owner(0), "v" + i).context(shown).w(3).must().context();
+            shown = stage.put(stage.owner(0), "v" + i)
+                    .context(shown)
+                    .w(3)
+                    .must()
+                    .context();
         }
         for (int flap = 0; flap < 4; flap++) {
             stage.start(stage.owner(2));
             stage.cluster().run(java.time.Duration.ofMillis(700L + 400L * flap));
-            stage.machine(stage.owner(2)).kill(Crash.arbitrary(stage.cluster().simulation().fork("flap" + flap)));
+            stage.machine(stage.owner(2))
+                    .kill(Crash.arbitrary(stage.cluster().simulation().fork("flap" + flap)));
             stage.run(5);
         }
         stage.heal();
-        stage.eventually("the hints arrive", java.time.Duration.ofMinutes(2), () -> stage.values(stage.owner(2))
-                .contains("v4"));
+        stage.eventually(
+                "the hints arrive",
+                java.time.Duration.ofMinutes(2),
+                () -> stage.values(stage.owner(2)).contains("v4"));
         stage.check(
                 Objects.requireNonNull(stage.record(stage.owner(2))).siblings().size() == 1,
                 "an overwritten version came back: %s",

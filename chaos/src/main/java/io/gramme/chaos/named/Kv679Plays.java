@@ -44,7 +44,11 @@ final class Kv679Plays {
         SimFiles second = stage.backup(stage.owner(1));
         CausalContext context = null;
         for (int i = 0; i < 5; i++) {
-            context = stage.put(stage.owner(0), "old" + i).context(context).w(3).must().context();
+            context = stage.put(stage.owner(0), "old" + i)
+                    .context(context)
+                    .w(3)
+                    .must()
+                    .context();
         }
         stage.delete(stage.owner(0)).context(context).w(3).must();
         stage.kill(stage.owner(2));
@@ -92,7 +96,8 @@ final class Kv679Plays {
     static void datalossByHandoff(Stage stage) throws IOException {
         CausalContext one = stage.put(stage.owner(0), "v1").w(3).must().context();
         SimFiles early = stage.backup(stage.owner(0));
-        CausalContext two = stage.put(stage.owner(0), "v2").context(one).w(3).must().context();
+        CausalContext two =
+                stage.put(stage.owner(0), "v2").context(one).w(3).must().context();
         stage.cutOffForLong(stage.owner(0));
         stage.put(stage.owner(1), "v3").context(two).must();
         stage.kill(stage.owner(0));

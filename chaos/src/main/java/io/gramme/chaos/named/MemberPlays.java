@@ -42,11 +42,12 @@ final class MemberPlays {
         stage.cutOff(stage.owner(0), stage.fallback(0));
         stage.run(120);
         stage.reconnect();
-        stage.eventually("everybody is alive for everybody", Duration.ofMinutes(5), () -> stage.cluster()
-                .running()
-                .stream()
-                .allMatch(node -> node.node().membership().members().stream()
-                        .allMatch(member -> member.state() == io.gramme.gossip.MemberState.ALIVE)));
+        stage.eventually(
+                "everybody is alive for everybody",
+                Duration.ofMinutes(5),
+                () -> stage.cluster().running().stream()
+                        .allMatch(node -> node.node().membership().members().stream()
+                                .allMatch(member -> member.state() == io.gramme.gossip.MemberState.ALIVE)));
         Ring after = Objects.requireNonNull(stage.cluster().node(0).ring());
         stage.check(before.epoch().equals(after.epoch()), "a detector's verdict changed the ring: %s", after);
         stage.put(stage.owner(0), "back").w(3).must();

@@ -34,7 +34,9 @@ final class QuorumPlays {
         stage.get(stage.fallback(1)).mustShow("kept");
         RequestFailure failure = stage.put(stage.fallback(0), "primaries").pw(1).mustFail();
         stage.check(
-                failure.reason() == RequestFailure.Reason.PRIMARIES_UNAVAILABLE, "no owner, and not told so: %s", failure);
+                failure.reason() == RequestFailure.Reason.PRIMARIES_UNAVAILABLE,
+                "no owner, and not told so: %s",
+                failure);
         stage.converge();
         stage.check(stage.get(stage.owner(0)).must().values().contains("kept"), "what two fallbacks kept is lost");
     }
@@ -55,18 +57,14 @@ final class QuorumPlays {
     static void anOwnerAndItsStandInAreOneSlot(Stage stage) throws IOException {
         stage.cutOffForLong(stage.owner(2), stage.fallback(1));
         // The second owner is slow enough for a stand-in, and answers after all.
-        stage.machine(stage.owner(1))
-                .disk(new io.gramme.chaos.sim.DiskSpeed(java.time.Duration.ofMillis(600), 1));
+        stage.machine(stage.owner(1)).disk(new io.gramme.chaos.sim.DiskSpeed(java.time.Duration.ofMillis(600), 1));
         Call<WriteResult> call = stage.put(stage.owner(0), "three").w(3).send();
         WriteResult result = stage.cluster().await(call);
         if (result instanceof Written written) {
             Achieved achieved = written.achieved();
             stage.check(achieved.replies() >= 3, "W=3 with %s", achieved);
         }
-        stage.check(
-                !(result instanceof Written),
-                "two owners and a stand-in for one of them made up W=3: %s",
-                result);
+        stage.check(!(result instanceof Written), "two owners and a stand-in for one of them made up W=3: %s", result);
         stage.converge();
     }
 
@@ -100,11 +98,11 @@ final class QuorumPlays {
         // The third owner is silent, so that nothing is repaired behind the answer before the first one is gone.
         stage.machine(stage.owner(2)).pause();
         stage.reconnect();
-        stage.eventually("the two hear each other", java.time.Duration.ofMinutes(1), () -> stage.get(stage.owner(1))
-                        .r(2)
-                        .pr(2)
-                        .ask()
-                instanceof io.gramme.node.coordinator.ReadResult.Found);
+        stage.eventually(
+                "the two hear each other",
+                java.time.Duration.ofMinutes(1),
+                () -> stage.get(stage.owner(1)).r(2).pr(2).ask()
+                        instanceof io.gramme.node.coordinator.ReadResult.Found);
         Get.Seen seen = stage.get(stage.owner(1)).r(2).consistent().must();
         stage.kill(stage.owner(0));
         stage.machine(stage.owner(2)).resume();
@@ -118,7 +116,8 @@ final class QuorumPlays {
     static void readAfterASession(Stage stage) throws IOException {
         CausalContext old = stage.put(stage.owner(0), "old").w(3).must().context();
         stage.cutOffForLong(stage.owner(0), stage.owner(1), stage.fallback(0));
-        CausalContext mine = stage.put(stage.owner(0), "new").context(old).must().context();
+        CausalContext mine =
+                stage.put(stage.owner(0), "new").context(old).must().context();
         RequestFailure failure = stage.get(stage.owner(2)).r(1).after(mine).mustFail();
         stage.check(failure.reason() == RequestFailure.Reason.STALE, "not stale, but %s", failure);
         stage.get(stage.owner(2)).r(1).mustShow("old");

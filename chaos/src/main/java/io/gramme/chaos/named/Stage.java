@@ -218,16 +218,21 @@ final class Stage {
     /** Heals, lets hints and repair do their work, and checks that all owners then hold the same. */
     KeyRecord converge() throws IOException {
         heal();
-        eventually("no hints are left", HEAL_PATIENCE, () -> cluster.running().stream()
-                .allMatch(node -> hintsOf(node).isEmpty()));
+        eventually(
+                "no hints are left",
+                HEAL_PATIENCE,
+                () -> cluster.running().stream().allMatch(node -> hintsOf(node).isEmpty()));
         // Anti-entropy would do it in its own time; a read of all owners does it now.
         for (int attempt = 0; attempt < 10 && !isEqual(); attempt++) {
             get(owner(attempt % 3)).r(3).consistent().ask();
             run(5);
         }
-        check(isEqual(), "the owners hold %s", IntStream.range(0, 3)
-                .mapToObj(slot -> String.valueOf(record(owner(slot))))
-                .toList());
+        check(
+                isEqual(),
+                "the owners hold %s",
+                IntStream.range(0, 3)
+                        .mapToObj(slot -> String.valueOf(record(owner(slot))))
+                        .toList());
         return Objects.requireNonNull(record(owner(0)));
     }
 
@@ -252,7 +257,8 @@ final class Stage {
     /** The record of the key that a running machine holds as an owner; {@code null} for none, or for none that is readable. */
     @Nullable
     KeyRecord record(int machine) {
-        RecordStore records = machine(machine).isRunning() ? cluster.node(machine).records(0) : null;
+        RecordStore records =
+                machine(machine).isRunning() ? cluster.node(machine).records(0) : null;
         if (records != null && records.lookup(Space.LIVE, key) instanceof RecordStore.Held held) {
             return held.stored().record();
         }
@@ -262,7 +268,9 @@ final class Stage {
     /** The texts of the live siblings that a machine holds. */
     List<String> values(int machine) {
         KeyRecord record = record(machine);
-        return record == null ? List.of() : texts(record.liveAt(machine(machine).clock().wallMillis()).siblings());
+        return record == null
+                ? List.of()
+                : texts(record.liveAt(machine(machine).clock().wallMillis()).siblings());
     }
 
     static List<String> texts(List<Sibling> siblings) {

@@ -17,8 +17,8 @@ final class TimePlays {
     private TimePlays() {}
 
     private static void lastWriterWins(Stage stage) {
-        BucketSettings lww = new BucketSettings(
-                null, null, null, null, null, BucketSettings.Siblings.LWW, null, null, null);
+        BucketSettings lww =
+                new BucketSettings(null, null, null, null, null, BucketSettings.Siblings.LWW, null, null, null);
         stage.cluster()
                 .node(0)
                 .loops()
@@ -28,12 +28,15 @@ final class TimePlays {
                         .node()
                         .bucketEditor(0)
                         .replace("stage".getBytes(StandardCharsets.UTF_8), lww, edited -> {}));
-        stage.eventually("every node has the settings", Duration.ofMinutes(2), () -> stage.cluster().running().stream()
-                .allMatch(node -> node.node()
-                                .bucketViews(0)
-                                .settings("stage".getBytes(StandardCharsets.UTF_8))
-                                .siblings()
-                        == BucketSettings.Siblings.LWW));
+        stage.eventually(
+                "every node has the settings",
+                Duration.ofMinutes(2),
+                () -> stage.cluster().running().stream()
+                        .allMatch(node -> node.node()
+                                        .bucketViews(0)
+                                        .settings("stage".getBytes(StandardCharsets.UTF_8))
+                                        .siblings()
+                                == BucketSettings.Siblings.LWW));
     }
 
     /** A clock some seconds ahead writes; who has read that writes later with a right clock, and wins. */
@@ -51,7 +54,8 @@ final class TimePlays {
         lastWriterWins(stage);
         stage.machine(stage.owner(0)).clock().stepWall(8_000);
         stage.cutOffForLong(stage.owner(1), stage.owner(2), stage.fallback(1));
-        CausalContext shown = stage.put(stage.owner(0), "from the future").w(2).must().context();
+        CausalContext shown =
+                stage.put(stage.owner(0), "from the future").w(2).must().context();
         stage.put(stage.owner(1), "after it").context(shown).must();
         stage.converge();
         stage.get(stage.owner(2)).mustShow("after it");
@@ -63,8 +67,7 @@ final class TimePlays {
         CausalContext shown = stage.put(stage.owner(0), "before").w(3).must().context();
         stage.machine(stage.owner(0)).clock().stepWall(HOUR_MILLIS);
         stage.run(30);
-        WriteResult jumped =
-                stage.put(stage.owner(0), "jumped").context(shown).ask();
+        WriteResult jumped = stage.put(stage.owner(0), "jumped").context(shown).ask();
         List<String> now = stage.get(stage.owner(1)).r(3).must().values();
         CausalContext seen = stage.get(stage.owner(1)).r(3).must().context();
         stage.check(!(jumped instanceof Written) || now.contains("jumped"), "acknowledged and not there: %s", now);
@@ -94,13 +97,16 @@ final class TimePlays {
                 .simulation()
                 .network()
                 .ordinary(Link.HEALTHY
-                        .with(new Link.Delay(Duration.ofNanos(50_000), Duration.ofMillis(2), 0.1, Duration.ofMinutes(10)))
+                        .with(new Link.Delay(
+                                Duration.ofNanos(50_000), Duration.ofMillis(2), 0.1, Duration.ofMinutes(10)))
                         .with(new Link.Loss(0.02, 0, 0.02, 0.3)));
         CausalContext shown = null;
         int acknowledged = 0;
         for (int i = 0; i < 40; i++) {
-            WriteResult result =
-                    stage.put(stage.owner(i % 3), "v" + i).context(shown).id(100 + i).ask();
+            WriteResult result = stage.put(stage.owner(i % 3), "v" + i)
+                    .context(shown)
+                    .id(100 + i)
+                    .ask();
             if (result instanceof Written written) {
                 shown = written.context();
                 acknowledged = i;

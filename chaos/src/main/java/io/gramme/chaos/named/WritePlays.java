@@ -21,7 +21,10 @@ final class WritePlays {
         CausalContext theirs = stage.put(stage.owner(0), "b0").must().context();
         for (int i = 1; i < MANY / 2; i++) {
             mine = stage.put(stage.owner(i % 3), "a" + i).context(mine).must().context();
-            theirs = stage.put(stage.owner(i % 2), "b" + i).context(theirs).must().context();
+            theirs = stage.put(stage.owner(i % 2), "b" + i)
+                    .context(theirs)
+                    .must()
+                    .context();
             int shown = stage.get(stage.owner(0)).r(3).must().values().size();
             stage.check(shown <= 3, "%d siblings after %d writes of two clients", shown, 2 * i);
         }
@@ -33,7 +36,8 @@ final class WritePlays {
     static void putContextCoversNoMore(Stage stage) throws IOException {
         CausalContext mine = stage.put(stage.owner(0), "mine1").w(3).must().context();
         stage.put(stage.owner(0), "theirs").w(3).must();
-        CausalContext again = stage.put(stage.owner(0), "mine2").context(mine).must().context();
+        CausalContext again =
+                stage.put(stage.owner(0), "mine2").context(mine).must().context();
         stage.put(stage.owner(1), "mine3").context(again).must();
         stage.converge();
         stage.get(stage.owner(2)).mustShow("mine3", "theirs");
@@ -109,7 +113,9 @@ final class WritePlays {
         for (int round = 0; round < 5; round++) {
             CausalContext shown = stage.get(stage.owner(0)).r(3).must().context();
             for (int slot = 0; slot < 3; slot++) {
-                stage.put(stage.owner(slot), "r" + round + "s" + slot).context(shown).send();
+                stage.put(stage.owner(slot), "r" + round + "s" + slot)
+                        .context(shown)
+                        .send();
             }
             stage.run(2);
             stage.converge();
@@ -123,7 +129,8 @@ final class WritePlays {
         stage.cluster()
                 .simulation()
                 .network()
-                .oneWay(stage.names(List.of(stage.owner(1), stage.owner(2), stage.fallback(0), stage.fallback(1))),
+                .oneWay(
+                        stage.names(List.of(stage.owner(1), stage.owner(2), stage.fallback(0), stage.fallback(1))),
                         stage.names(List.of(stage.owner(0))));
         RequestFailure failure =
                 stage.put(stage.owner(0), "perhaps").w(2).budgetMillis(1_000).mustFail();

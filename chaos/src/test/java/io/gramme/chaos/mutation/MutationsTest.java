@@ -29,7 +29,9 @@ class MutationsTest {
                 if (hunt.kind() == Hunt.Kind.SCENARIO) {
                     assertThat(Scenarios.all()).as(mutation.name()).containsKey(hunt.what());
                 } else {
-                    assertThat(ROOT.resolve(hunt.sourceOfTest())).as(mutation.name()).exists();
+                    assertThat(ROOT.resolve(hunt.sourceOfTest()))
+                            .as(mutation.name())
+                            .exists();
                 }
             }
         }

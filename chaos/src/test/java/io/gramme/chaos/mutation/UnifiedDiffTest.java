@@ -42,8 +42,17 @@ class UnifiedDiffTest {
                 .containsEntry(
                         "x/File.java",
                         List.of(
-                                "line 1", "line 2", "line 3", "line 4", "line five", "and a half", "line 6", "line 7",
-                                "line 8", "line 9", "line 11"));
+                                "line 1",
+                                "line 2",
+                                "line 3",
+                                "line 4",
+                                "line five",
+                                "and a half",
+                                "line 6",
+                                "line 7",
+                                "line 8",
+                                "line 9",
+                                "line 11"));
     }
 
     @Test

@@ -25,9 +25,10 @@ class NamedScenariosTest {
     }
 
     private static void play(Scenario scenario) {
-        LongStream.rangeClosed(1, SEEDS).forEach(seed -> assertThat(
-                        scenario.run(seed, 0, Trace.hashOnly()).problems())
-                .as("repeat: ./chaos/run sim --scenario %s --seed %d --trace", scenario.name(), seed)
-                .isEmpty());
+        LongStream.rangeClosed(1, SEEDS)
+                .forEach(seed -> assertThat(
+                                scenario.run(seed, 0, Trace.hashOnly()).problems())
+                        .as("repeat: ./chaos/run sim --scenario %s --seed %d --trace", scenario.name(), seed)
+                        .isEmpty());
     }
 }

@@ -345,8 +345,7 @@ public final class Membership {
 
     private Marks marks() {
         DiskIdentity identity = parts.identity().current();
-        return new Marks(
-                identity.generation(), identity.leaseEnd(), diskMark.at(now()));
+        return new Marks(identity.generation(), identity.leaseEnd(), diskMark.at(now()));
     }
 
     private Meta meta() {

@@ -109,8 +109,7 @@ class OperationsSimTest {
         for (int slot = 0; slot < 3; slot++) {
             TestNode owner = five.owner(KEY, slot);
             five.nodes().forEach(other -> other.believes(owner, false));
-            FakeNetwork.Fault fault =
-                    slot == 0 ? FakeNetwork.Fault.UNREACHABLE : FakeNetwork.Fault.REQUEST_LOST;
+            FakeNetwork.Fault fault = slot == 0 ? FakeNetwork.Fault.UNREACHABLE : FakeNetwork.Fault.REQUEST_LOST;
             five.nodes().forEach(other -> five.network.fault(other.id, owner.id, fault));
         }
         writer.put(KEY, "first", null);
