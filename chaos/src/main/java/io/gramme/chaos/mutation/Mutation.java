@@ -55,7 +55,7 @@ record Mutation(String name, String rule, String written, String removed, List<H
             }
         }
         List<Hunt> hunts = new ArrayList<>();
-        for (String hunt : field(name, header, "Seen by").split(", *")) {
+        for (String hunt : field(name, header, "Seen by").split(", *", -1)) {
             hunts.add(Hunt.parse(hunt));
         }
         return new Mutation(

@@ -162,7 +162,7 @@ final class DiskPlays {
         stage.check(
                 stage.values(stage.owner(0)).contains("the last one"),
                 "what lay behind the damage is gone: %s",
-                stage.record(stage.owner(0)));
+                stage.values(stage.owner(0)));
         stage.converge();
     }
 
