@@ -25,6 +25,7 @@ final class Commands {
             "cluster",
             "plan",
             "node",
+            "repair",
             "snapshot",
             "export",
             "import",
@@ -60,6 +61,7 @@ final class Commands {
             case "resolve" -> new CommandLine(new ResolveCommand(tool));
             case "bucket" -> new BucketCommand(tool).commandLine();
             case "node" -> new NodeCommand(tool).commandLine();
+            case "repair" -> new RepairCommand(tool).commandLine();
             case "snapshot" -> new SnapshotCommand(tool).commandLine();
             case "profile" -> new ProfileCommand(tool).commandLine();
             case "export" -> new CommandLine(new ExportCommand(tool));

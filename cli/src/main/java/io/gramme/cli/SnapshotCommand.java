@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.cli.NodeHttp.Ask;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,14 +44,14 @@ final class SnapshotCommand {
             body.put("name", name);
         }
         TextTable table = new TextTable("NODE", "STATE", "SNAPSHOT");
-        for (Member member : members(node)) {
+        for (LiveMember member : LiveMember.all(tool, node)) {
             Answer accepted = tool.http()
-                    .send(member.admin, Ask.json("POST", ROUTE, body))
+                    .send(member.admin(), Ask.json("POST", ROUTE, body))
                     .orFail();
-            JsonNode task = NodeTask.follow(tool, tool.http(), member.admin, accepted);
-            ObjectNode one = all.addObject().put("node", member.name);
+            JsonNode task = NodeTask.follow(tool, tool.http(), member.admin(), accepted);
+            ObjectNode one = all.addObject().put("node", member.name());
             one.setAll((ObjectNode) task);
-            table.row(member.name, task.path("state").asText("done"), place(task));
+            table.row(member.name(), task.path("state").asText("done"), place(task));
         }
         tool.console().document(document, table::text);
         tool.console().next("copy the folders away from the nodes; gramme snapshot list");
@@ -71,17 +68,17 @@ final class SnapshotCommand {
         ObjectNode document = Json.object();
         ArrayNode all = document.putArray("snapshots");
         TextTable table = new TextTable("NODE", "SNAPSHOT", "BYTES", "PATH");
-        for (Member member : members(node)) {
+        for (LiveMember member : LiveMember.all(tool, node)) {
             JsonNode found = tool.http()
-                    .send(member.admin, Ask.get(ROUTE))
+                    .send(member.admin(), Ask.get(ROUTE))
                     .orFail()
                     .json()
                     .path("snapshots");
             for (JsonNode snapshot : found) {
-                ObjectNode one = all.addObject().put("node", member.name);
+                ObjectNode one = all.addObject().put("node", member.name());
                 one.setAll((ObjectNode) snapshot);
                 table.row(
-                        member.name,
+                        member.name(),
                         snapshot.path("name").asText(),
                         snapshot.path("bytes").asText("-"),
                         snapshot.path("path").asText("-"));
@@ -89,22 +86,5 @@ final class SnapshotCommand {
         }
         tool.console().document(document, table::text);
         return ExitCodes.OK;
-    }
-
-    private record Member(String name, URI admin) {}
-
-    private List<Member> members(@Nullable String wanted) {
-        ClusterPeek peek = ClusterPeek.of(tool, wanted);
-        List<Member> members = new ArrayList<>();
-        for (JsonNode member : ClusterCommand.byName(peek.cluster().path("members"))) {
-            String name = member.path("name").asText();
-            boolean alive = member.path("state").asText().equals("alive");
-            if (wanted == null ? alive : wanted.equals(name)) {
-                members.add(new Member(name, Target.base(member.path("admin").asText())));
-            } else if (wanted == null) {
-                tool.console().warn(name + " is " + member.path("state").asText() + " and has no part in it");
-            }
-        }
-        return members;
     }
 }
