@@ -15,7 +15,7 @@ final class Requests {
     private final Wire wire;
     private final ClientListener listener;
     private final Nodes nodes;
-    private final RetryBudget retries = new RetryBudget(RETRY_SHARE, MOST_TOKENS);
+    private final RetryBudget retries;
     private final RetryBudget hedges = new RetryBudget(HEDGE_SHARE, MOST_TOKENS);
     private final Latencies latencies = new Latencies();
     private final Backoff backoff = new Backoff(Duration.ofMillis(25), Duration.ofMillis(250));
@@ -27,6 +27,8 @@ final class Requests {
         this.settings = settings;
         this.wire = wire;
         this.listener = listener;
+        // What one node owed when it died is asked for again elsewhere, all of it.
+        this.retries = new RetryBudget(RETRY_SHARE, Math.max(MOST_TOKENS, settings.maxInFlightPerNode()));
         this.nodes = new Nodes(settings, wire);
         this.waiting = new WaitingLine(nodes::hasRoom);
         nodes.onRoom(waiting::onRoom);

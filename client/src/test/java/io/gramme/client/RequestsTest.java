@@ -125,7 +125,8 @@ class RequestsTest {
     @Test
     void aFailingClusterIsLoadedByABoundedShareOfRetries() {
         VirtualWire wire = wire(one -> Fate.answer(1, 503, Map.of(), problem("quorum-failed", "partial")));
-        AsyncBucket<String, String> bucket = bucket(client(wire, 3));
+        AsyncBucket<String, String> bucket =
+                bucket(builder(3).maxInFlightPerNode(10).build(wire));
         for (int i = 0; i < 200; i++) {
             Throwable failure = failure(wire, bucket.put("a", "x", Context.none()));
             assertThat(failure)
@@ -157,6 +158,19 @@ class RequestsTest {
                 .isInstanceOfSatisfying(
                         OverloadedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NONE));
         wire.run(bucket(client).put("a", "x", Context.none())).join();
+    }
+
+    @Test
+    void aNodeThatDiesUnderLoadCostsNoRequestMoreThanARetry() {
+        VirtualWire wire =
+                wire(one -> one.node().getPort() == port(0) ? Fate.reset(5) : Fate.answer(5, 204, WRITTEN, ""));
+        AsyncBucket<String, String> bucket = bucket(client(wire, 3));
+        List<CompletableFuture<WriteResult>> puts = IntStream.range(0, 120)
+                .mapToObj(i -> bucket.put("k" + i, "v", Context.none()))
+                .toList();
+        puts.forEach(put -> assertThat(wire.run(put)).isCompletedWithValueMatching(written -> written.durable() == 3));
+        assertThat(wire.data().stream().filter(one -> one.node().getPort() == port(0)))
+                .hasSizeGreaterThan(10);
     }
 
     @Test
