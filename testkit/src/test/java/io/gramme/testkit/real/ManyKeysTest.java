@@ -51,7 +51,8 @@ class ManyKeysTest {
         Batch reads = gramme.batch();
         CompletableFuture<Siblings<String>> first = reads.get(bucket, "a/0");
         CompletableFuture<Siblings<String>> none = reads.get(bucket, "c");
-        CompletableFuture<WriteResult> gone = reads.delete(bucket, "b/1", written.get(1).join().context());
+        CompletableFuture<WriteResult> gone =
+                reads.delete(bucket, "b/1", written.get(1).join().context());
         reads.send().join();
         assertThat(first.join().all()).extracting(Sibling::value).containsExactly("v0");
         assertThat(none.join().isEmpty()).isTrue();
@@ -68,8 +69,12 @@ class ManyKeysTest {
         Bucket<String, String> bucket = bucket(gramme, "watched");
         List<List<String>> told = new CopyOnWriteArrayList<>();
         try (GrammeClient watching = cluster.clientBuilder().build();
-                Watch watch = bucket(watching, "watched").watch("k", siblings -> told.add(
-                        siblings.all().stream().map(Sibling::value).toList()))) {
+                Watch watch = bucket(watching, "watched")
+                        .watch(
+                                "k",
+                                siblings -> told.add(siblings.all().stream()
+                                        .map(Sibling::value)
+                                        .toList()))) {
             assertThat(watch).isNotNull();
             awaitTold(told, List.of());
             Context first = bucket.put("k", "one", Context.none()).context();

@@ -1,0 +1,145 @@
+package io.gramme.testkit.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gramme.client.Bucket;
+import io.gramme.client.ClientListener;
+import io.gramme.client.Codec;
+import io.gramme.client.Context;
+import io.gramme.client.GrammeClient;
+import io.gramme.client.GrammeException;
+import io.gramme.client.RingView;
+import io.gramme.client.Versioned;
+import io.gramme.ring.Key;
+import io.gramme.testkit.Await;
+import io.gramme.testkit.RealCluster;
+import io.gramme.testkit.WithGramme;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an application with one client feels while one of six nodes is killed and another one paused. In the build for a few
+ * hundred requests, with patient timeouts and without the bound on p99, since a machine that does other work breaks both by
+ * itself; {@code ./chaos/run real --tests SdkUnderFailuresTest} for more of them, with the client's defaults and the bound.
+ *
+ * <p>Only keys with two live owners: of a key that both of the two own, no quorum of two can tell what was written before.
+ */
+@WithGramme(nodes = 6)
+class SdkUnderFailuresTest {
+    private static final boolean STRICT = Boolean.getBoolean("gramme.strict");
+    private static final int REQUESTS = STRICT ? 10_000 : 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String BUCKET = "sdk-under-failures";
+    private static final int THREADS = 8;
+    private static final int REST_MILLIS = 10;
+
+    private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile boolean ended;
+
+    @Test
+    void aKilledAndAPausedNodeCostNoErrorAndLittleTime(RealCluster cluster) {
+        GrammeClient.Builder builder = cluster.clientBuilder().listener(new ClientListener() {
+            @Override
+            public void onAttempt(URI node, String method, int status, Duration elapsed) {
+                if (status == 0 || status >= 500) {
+                    attempts.add(method + " at " + node + ": " + status + " after " + elapsed.toMillis() + " ms");
+                }
+            }
+        });
+        if (!STRICT) {
+            builder.attemptTimeout(Duration.ofSeconds(4)).requestTimeout(Duration.ofSeconds(20));
+        }
+        try (GrammeClient client = builder.build()) {
+            Bucket<String, String> bucket = client.bucket(BUCKET, Codec.utf8(), Codec.utf8());
+            List<Thread> threads = new ArrayList<>();
+            RingView ring = client.ring();
+            for (int i = 0; i < THREADS; i++) {
+                int number = i;
+                threads.add(new Thread(() -> work(bucket, ring, number), "sdk-" + i));
+            }
+            threads.forEach(Thread::start);
+            try {
+                measure(REQUESTS / 3);
+                long quiet = measure(REQUESTS);
+                cluster.node(2).kill();
+                cluster.node(3).pause();
+                long disturbed = measure(2 * REQUESTS);
+                System.out.printf(
+                        "SDK: p99 quiet %d ms, with a node killed and one paused %d ms, %d requests, %d failures, %d attempts failed%n",
+                        quiet, disturbed, done.get(), failures.size(), attempts.size());
+                assertThat(failures).as("failed attempts: %s", attempts).isEmpty();
+                if (STRICT) {
+                    assertThat(disturbed).isLessThanOrEqualTo(3 * quiet);
+                }
+            } finally {
+                ended = true;
+                Await.until(
+                        "threads do not end",
+                        Duration.ofSeconds(30),
+                        () -> threads.stream().anyMatch(Thread::isAlive) ? "one works" : "");
+            }
+        }
+    }
+
+    /** Lets so many requests end; p99 of them, in milliseconds. */
+    private long measure(int requests) {
+        nanos.clear();
+        int goal = done.get() + requests;
+        Await.until("the load stands still", PATIENCE, () -> done.get() >= goal ? "" : done.get() + " of " + goal);
+        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sorted[sorted.length * 99 / 100] / 1_000_000;
+    }
+
+    private static boolean keepsAQuorum(RingView ring, String key) {
+        return ring.owners(Key.of(BUCKET, key)).stream()
+                        .filter(owner ->
+                                owner.name().equals("n2") || owner.name().equals("n3"))
+                        .count()
+                < 2;
+    }
+
+    private void work(Bucket<String, String> bucket, RingView ring, int thread) {
+        for (int i = 0; !ended; i++) {
+            String key = thread + "-" + i;
+            if (!keepsAQuorum(ring, key)) {
+                continue;
+            }
+            timed("put " + key, () -> bucket.put(key, key, Context.none()));
+            timed("get " + key, () -> {
+                if (!bucket.get(key).map(Versioned::value).equals(java.util.Optional.of(key))) {
+                    failures.add("get " + key + " does not show what was written");
+                }
+            });
+            rest();
+        }
+    }
+
+    private void timed(String what, Runnable request) {
+        long begun = System.nanoTime();
+        try {
+            request.run();
+        } catch (GrammeException failed) {
+            failures.add(what + ": " + failed);
+        }
+        nanos.add(System.nanoTime() - begun);
+        done.incrementAndGet();
+    }
+
+    /** A closed loop without rest measures the machine, not the client. */
+    private static void rest() {
+        try {
+            Thread.sleep(REST_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
