@@ -93,10 +93,7 @@ class ContractTest {
                     new TreeSet<>(map(operation.body.get("responses")).keySet());
             missing.removeAll(reached.get(operation.name()));
             missing.removeAll(ELSEWHERE);
-            if (operation.name().startsWith("DELETE /v1/admin/tasks/")) {
-                // A task that is still running when it is cancelled cannot be had on demand; TasksTest has one.
-                missing.remove("202");
-            }
+            ((List<?>) map(operation.body.get("x-elsewhere")).getOrDefault("statuses", List.of())).forEach(missing::remove);
             assertThat(missing)
                     .as("documented and without an example: %s", operation.name())
                     .isEmpty();

@@ -3,6 +3,7 @@ package io.gramme.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.coordinator.RequestFailure;
+import io.gramme.ring.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Every problem that a node can answer with has its page: docs/reference/problems/TYPE.md, and a row in the README there. */
 class ProblemPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "reference", "problems");
+    /** What a plan is refused for beyond the ring's own reasons. */
+    private static final Set<String> PLANS = Set.of("no-ring", "unknown-node");
+
     private static final Pattern MADE =
             Pattern.compile("(?:Problem\\.of|new Bad)\\(\\s*[A-Za-z_0-9]+,\\s*\"([a-z-]+)\"");
 
@@ -26,6 +30,10 @@ class ProblemPagesTest {
         for (RequestFailure.Reason reason : RequestFailure.Reason.values()) {
             types.add(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
+        for (Refusal.Reason reason : Refusal.Reason.values()) {
+            types.add(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        types.addAll(PLANS);
         try (Stream<Path> sources = Files.list(Path.of("src", "main", "java", "io", "gramme", "node", "http"))) {
             for (Path source :
                     sources.filter(path -> path.toString().endsWith(".java")).toList()) {
