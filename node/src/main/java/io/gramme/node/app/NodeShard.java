@@ -87,6 +87,7 @@ final class NodeShard {
         ports.views().onChange(new ReturnWatch(ports.transport()));
         this.repair = ports.repair().addShard(config, shards, ports);
         coordinator.trust(repair);
+        coordinator.lastRepair(repair::lastRoundMillis);
     }
 
     private static CoordinatorSettings settings(GrammeConfig config) {

@@ -63,6 +63,15 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
         return exchanges;
     }
 
+    /** Wall clock of a partition's last round with any other owner, to the second; 0 for none in this process. */
+    long lastRoundMillis(int partition) {
+        return exchanges.view().stream()
+                .filter(pair -> pair.partition() == partition && pair.secondsAgo() >= 0)
+                .mapToLong(pair -> ports.clock().wallMillis() - pair.secondsAgo() * 1_000)
+                .max()
+                .orElse(0);
+    }
+
     StoreAudit audit() {
         return audit;
     }

@@ -93,7 +93,8 @@ class ContractTest {
                     new TreeSet<>(map(operation.body.get("responses")).keySet());
             missing.removeAll(reached.get(operation.name()));
             missing.removeAll(ELSEWHERE);
-            ((List<?>) map(operation.body.get("x-elsewhere")).getOrDefault("statuses", List.of())).forEach(missing::remove);
+            ((List<?>) map(operation.body.get("x-elsewhere")).getOrDefault("statuses", List.of()))
+                    .forEach(missing::remove);
             assertThat(missing)
                     .as("documented and without an example: %s", operation.name())
                     .isEmpty();

@@ -49,4 +49,22 @@ class ExplainRouteTest {
         assertThat(wrong.status()).isEqualTo(405);
         assertThat(wrong.header("Allow")).isEqualTo("GET, HEAD");
     }
+
+    @Test
+    void tellsWhenTheReplicasLastComparedThePartition() throws Exception {
+        RawHttp.send(NODES.data(), "PUT", "/v1/kv/explained/repaired", "v");
+        String path = "/v1/admin/explain/explained/repaired";
+        int partition =
+                RawHttp.get(NODES.admin(), path).json().path("partition").asInt();
+        RawHttp.Answer repair = RawHttp.send(NODES.admin(), "POST", "/v1/admin/repair?partition=" + partition, "");
+        assertThat(repair.status()).isEqualTo(202);
+        for (int tries = 0; ; tries++) {
+            JsonNode replicas = RawHttp.get(NODES.admin(), path).json().path("replicas");
+            if (replicas.findValuesAsText("lastRepair").stream().anyMatch(time -> time.startsWith("20"))) {
+                return;
+            }
+            assertThat(tries).as(replicas.toString()).isLessThan(500);
+            Thread.sleep(20);
+        }
+    }
 }

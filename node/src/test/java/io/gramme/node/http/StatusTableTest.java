@@ -99,6 +99,11 @@ class StatusTableTest {
                     () -> put(port, "/v1/kv/t/" + key + "?pw=3", Map.of()));
             assertThat(primaries.status()).as(primaries.text()).isEqualTo(503);
             assertThat(primaries.problem()).as(primaries.text()).isEqualTo("primaries-unavailable");
+            RawHttp.Answer others = null;
+            for (int partition = 0; partition < 16 && (others == null || others.status() != 409); partition++) {
+                others = RawHttp.send(cluster.adminPort(0), "POST", "/v1/admin/repair?partition=" + partition, "");
+            }
+            assertProblem(others, 409, "conflict", "none");
             assertThat(put(port, "/v1/kv/t/" + key + "?w=3", Map.of()).status())
                     .as("a fallback stands in")
                     .isEqualTo(204);
