@@ -72,15 +72,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new ToolFailure(ExitCodes.USAGE, "rate, seconds, keys and outstanding are above 0, reads 0 to 100");
         }
         prepare();
-        GrammeClient.Builder builder = GrammeClient.builder()
+        GrammeClient.Builder builder = Sdk.builder(tool)
                 .requestTimeout(tool.timeoutOr(PATIENCE))
                 .maxPending(outstanding + 1)
                 .maxInFlightPerNode(outstanding);
-        tool.bases().forEach(base -> builder.endpoint(base.toString()));
-        String token = tool.target().token();
-        if (token != null) {
-            builder.token(token);
-        }
         try (GrammeClient client = builder.build()) {
             byte[] value = "x".repeat(size).getBytes(StandardCharsets.UTF_8);
             BenchRun run = new BenchRun(

@@ -93,7 +93,7 @@ final class BucketCommand {
     @Command(name = "delete", description = "Resets a bucket's settings, all but siblings; touches no key.")
     int delete(@Parameters(paramLabel = "BUCKET", description = "The bucket.") String bucket) {
         answer(new Ask("DELETE", path(bucket), Map.of(), null));
-        tool.console().note("the settings of " + bucket + " are reset; its keys are untouched");
+        tool.console().done("the settings of " + bucket + " are reset; its keys are untouched");
         return ExitCodes.OK;
     }
 

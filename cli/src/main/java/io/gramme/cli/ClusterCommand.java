@@ -185,7 +185,7 @@ final class ClusterCommand {
                     ExitCodes.UNHEALTHY,
                     tool.timeoutOr(PATIENCE),
                     () -> missing(new NodeHttp(Duration.ofSeconds(2))));
-            tool.console().note("the cluster is " + goal);
+            tool.console().done("the cluster is " + goal);
         }
 
         private String missing(NodeHttp http) {

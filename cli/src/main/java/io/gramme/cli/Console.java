@@ -99,6 +99,15 @@ final class Console {
         out.flush();
     }
 
+    /** What a command without other data has done: a note for people, a document for programs. */
+    void done(String text) {
+        if (isTable()) {
+            note(text);
+        } else {
+            document(Json.object().put("done", text), () -> "");
+        }
+    }
+
     /** What was done, for people. */
     void note(String text) {
         if (!options.quiet) {

@@ -1,5 +1,6 @@
 package io.gramme.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.client.GrammeClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,15 +55,18 @@ final class ImportCommand implements Callable<Integer> {
         if (from > 0) {
             tool.console().note("going on after " + from + " bytes; delete " + progress + " to begin again");
         }
-        GrammeClient.Builder builder = GrammeClient.builder().maxInFlightPerNode(Math.max(1, outstanding));
-        tool.bases().forEach(base -> builder.endpoint(base.toString()));
+        GrammeClient.Builder builder = Sdk.builder(tool).maxInFlightPerNode(Math.max(1, outstanding));
         try (GrammeClient client = builder.build();
                 ProgressBar bar = new ProgressBar(tool.console(), "import", "bytes")) {
             ImportRun run = new ImportRun(client, tool, settings());
             ImportRun.Ended ended = run.run(file, from, bar, done -> keep(progress, done));
-            tool.console()
-                    .note(ended.written() + " values written, " + ended.skipped() + " skipped, from " + ended.lines()
-                            + " lines");
+            ObjectNode document = Json.object()
+                    .put("lines", ended.lines())
+                    .put("written", ended.written())
+                    .put("skipped", ended.skipped());
+            String text = ended.written() + " values written, " + ended.skipped() + " skipped, from " + ended.lines()
+                    + " lines\n";
+            tool.console().document(document, () -> text);
             Files.deleteIfExists(progress);
             return ExitCodes.OK;
         }

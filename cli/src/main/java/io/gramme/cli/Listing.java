@@ -10,6 +10,9 @@ final class Listing {
     /** The most that a node gives at once. */
     static final int PAGE = 1000;
 
+    /** With values, which may be large, and are held in memory page by page. */
+    private static final int PAGE_OF_VALUES = 100;
+
     private final Tool tool;
     private final String bucket;
     private final @Nullable String prefix;
@@ -44,7 +47,7 @@ final class Listing {
     Page page(int limit, @Nullable String cursor) {
         QueryText query = new QueryText()
                 .add("prefix", prefix)
-                .add("limit", Math.min(limit, PAGE))
+                .add("limit", Math.min(limit, values ? PAGE_OF_VALUES : PAGE))
                 .add("cursor", cursor)
                 .add("values", values ? "true" : null)
                 .add("timeout", tool.timeout);

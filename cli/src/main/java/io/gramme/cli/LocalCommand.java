@@ -137,7 +137,7 @@ final class LocalCommand {
     int stop(@Parameters(paramLabel = "N", description = "The node: 2 or n2.") String node) throws IOException {
         LocalCluster cluster = existing();
         cluster.stop(cluster.node(node), false);
-        tool.console().note(cluster.node(node).name() + " has stopped");
+        tool.console().done(cluster.node(node).name() + " has stopped");
         return ExitCodes.OK;
     }
 
@@ -145,7 +145,7 @@ final class LocalCommand {
     int kill(@Parameters(paramLabel = "N", description = "The node: 2 or n2.") String node) throws IOException {
         LocalCluster cluster = existing();
         cluster.stop(cluster.node(node), true);
-        tool.console().note(cluster.node(node).name() + " is dead");
+        tool.console().done(cluster.node(node).name() + " is dead");
         tool.console().next("gramme cluster status; gramme local start " + node);
         return ExitCodes.OK;
     }
@@ -158,7 +158,7 @@ final class LocalCommand {
             cluster.start(wanted);
         }
         cluster.awaitReady(tool.timeoutOr(PATIENCE));
-        tool.console().note(wanted.name() + " is ready");
+        tool.console().done(wanted.name() + " is ready");
         return ExitCodes.OK;
     }
 
@@ -171,7 +171,7 @@ final class LocalCommand {
         if (purge) {
             cluster.purge();
         }
-        tool.console().note("all nodes have stopped" + (purge ? "; their data is gone" : ""));
+        tool.console().done("all nodes have stopped" + (purge ? "; their data is gone" : ""));
         return ExitCodes.OK;
     }
 

@@ -30,7 +30,7 @@ final class ManCommand implements Callable<Integer> {
             Files.writeString(directory.resolve(Manual.fileName(spec)), Manual.roff(spec));
             pages++;
         }
-        tool.console().note(pages + " man pages are in " + directory);
+        tool.console().done(pages + " man pages are in " + directory);
         return ExitCodes.OK;
     }
 }

@@ -75,23 +75,47 @@ final class NodeCommand {
     @Command(name = "config", description = "The configuration a node runs with; secrets are left out.")
     int config(@Parameters(arity = "0..1", paramLabel = "NODE", description = NODE) @Nullable String node) {
         JsonNode document = get(ClusterPeek.of(tool, node), "/v1/admin/config");
-        tool.console().document(document, () -> Json.outline(document));
+        tool.console().document(document, () -> {
+            TextTable table = new TextTable("SETTING", "VALUE", "FROM");
+            document.path("settings")
+                    .forEach(setting -> table.row(
+                            setting.path("key").asText(),
+                            setting.path("value").asText(),
+                            setting.path("origin").asText()));
+            return table.text();
+        });
         return ExitCodes.OK;
+    }
+
+    @Command(name = "compact", description = "Makes a node write its index out and get dead space of its log back.")
+    int compact(@Parameters(arity = "0..1", paramLabel = "NODE", description = NODE) @Nullable String node) {
+        ClusterPeek peek = ClusterPeek.of(tool, node);
+        JsonNode task = task(peek, "/v1/admin/compact", Json.object());
+        tool.console().document(task, () -> Json.outline(task));
+        return ExitCodes.OK;
+    }
+
+    private JsonNode task(ClusterPeek peek, String path, ObjectNode body) {
+        Answer accepted =
+                peek.http().send(peek.admin(), Ask.json("POST", path, body)).orFail();
+        return NodeTask.follow(tool, peek.http(), peek.admin(), accepted);
     }
 
     @Command(name = "loglevel", description = "Changes what a node logs, until it is started again.")
     int loglevel(
-            @Parameters(index = "0", paramLabel = "LOGGER", description = "As in io.gramme.node.handoff; root for all.")
+            @Parameters(
+                            index = "0",
+                            paramLabel = "LOGGER",
+                            description = "As in io.gramme.node.handoff; root for everything.")
                     String logger,
             @Parameters(index = "1", paramLabel = "LEVEL", description = "error, warn, info, debug or trace.")
                     String level,
             @Option(names = "--node", paramLabel = "NODE", description = NODE) @Nullable String node) {
-        ClusterPeek peek = ClusterPeek.of(tool, node);
-        ObjectNode body = Json.object().put("logger", logger).put("level", level);
-        peek.http()
-                .send(peek.admin(), Ask.json("POST", "/v1/admin/loglevel", body))
-                .orFail();
-        tool.console().note(logger + " logs at " + level);
+        task(
+                ClusterPeek.of(tool, node),
+                "/v1/admin/loglevel",
+                Json.object().put("logger", logger).put("level", level));
+        tool.console().done(logger + " logs at " + level);
         return ExitCodes.OK;
     }
 

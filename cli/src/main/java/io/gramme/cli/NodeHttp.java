@@ -36,6 +36,9 @@ final class NodeHttp {
     /** Beyond the node's own deadline, so that its answer, which says more, comes first. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
+    /** For making the SDK's client, which on a busy machine takes its time. */
+    private static final Duration MAKING = Duration.ofSeconds(10);
+
     private static final int CONNECT_MILLIS = 2000;
     private static final byte[] NOTHING = new byte[0];
 
@@ -203,8 +206,9 @@ final class NodeHttp {
         RawRequest request = new RawRequest(ask.method(), ask.path(), headers, body == null ? NOTHING : body);
         try (GrammeClient client =
                 GrammeClient.builder().endpoint(base.toString()).build()) {
-            RawAnswer answer =
-                    client.exchange(base, request, timeout.plus(MARGIN)).join();
+            RawAnswer answer = client.exchange(
+                            base, request, timeout.plus(MARGIN).plus(MAKING))
+                    .join();
             Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             found.putAll(answer.headers());
             return new Answer(base, answer.status(), found, answer.body());

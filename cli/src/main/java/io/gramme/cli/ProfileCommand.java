@@ -53,7 +53,7 @@ final class ProfileCommand {
         Profiles profiles = Profiles.open();
         profiles.use(name.equals("-") ? null : profiles.chosen(name).orElse(null));
         profiles.save();
-        tool.console().note(name.equals("-") ? "no profile is in use" : "profile " + name + " is in use");
+        tool.console().done(name.equals("-") ? "no profile is in use" : "profile " + name + " is in use");
         return ExitCodes.OK;
     }
 
@@ -84,7 +84,7 @@ final class ProfileCommand {
             profiles.set(name, key, value);
         }
         profiles.save();
-        tool.console().note("profile " + name + " is kept");
+        tool.console().done("profile " + name + " is kept");
         tool.console().next("gramme profile use " + name);
         return ExitCodes.OK;
     }
@@ -95,7 +95,7 @@ final class ProfileCommand {
         profiles.chosen(name);
         profiles.delete(name);
         profiles.save();
-        tool.console().note("profile " + name + " is forgotten");
+        tool.console().done("profile " + name + " is forgotten");
         return ExitCodes.OK;
     }
 }

@@ -79,7 +79,7 @@ final class ResolveCommand implements Callable<Integer> {
                         answer.json().path("siblings").spliterator(), false)
                 .toList();
         if (siblings.size() < 2) {
-            tool.console().note(name + " has one value: nothing to resolve");
+            tool.console().done(name + " has one value: nothing to resolve");
             return ExitCodes.OK;
         }
         Chosen chosen = chosen(name, siblings);

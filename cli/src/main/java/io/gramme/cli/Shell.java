@@ -60,7 +60,8 @@ final class Shell {
 
     private boolean line(LineReader reader, DefaultParser parser, CommandLine tree) {
         try {
-            String line = reader.readLine("gramme> ").strip();
+            String line = reader.readLine(Boolean.getBoolean("gramme.inTerminal") ? "gramme> " : "")
+                    .strip();
             return line.isEmpty() || execute(words(parser, line), tree);
         } catch (UserInterruptException again) {
             return true;

@@ -13,8 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Snapshots: hard links to files that never change, on each node's own disk. */
 @Command(
         name = "snapshot",
-        description =
-                "Snapshots on the nodes' disks. Restoring is the node's own: gramme snapshot restore SNAPSHOT DIR.")
+        description = "Snapshots on the nodes' disks. gramme snapshot restore PATH DIR makes a data directory.")
 final class SnapshotCommand {
     private static final String ROUTE = "/v1/admin/snapshot";
 
@@ -33,7 +32,7 @@ final class SnapshotCommand {
             @Parameters(
                             arity = "0..1",
                             paramLabel = "NAME",
-                            description = "Letters, digits, - and _ (default: the time).")
+                            description = "Letters, digits, dots and dashes (default: the time).")
                     @Nullable
                     String name,
             @Option(names = "--node", paramLabel = "NODE", description = "Only this node.") @Nullable String node) {
@@ -67,7 +66,7 @@ final class SnapshotCommand {
     int list(@Option(names = "--node", paramLabel = "NODE", description = "Only this node.") @Nullable String node) {
         ObjectNode document = Json.object();
         ArrayNode all = document.putArray("snapshots");
-        TextTable table = new TextTable("NODE", "SNAPSHOT", "BYTES", "PATH");
+        TextTable table = new TextTable("NODE", "SNAPSHOT", "COMPLETE", "FILES", "BYTES", "PATH");
         for (LiveMember member : LiveMember.all(tool, node)) {
             JsonNode found = tool.http()
                     .send(member.admin(), Ask.get(ROUTE))
@@ -80,6 +79,8 @@ final class SnapshotCommand {
                 table.row(
                         member.name(),
                         snapshot.path("name").asText(),
+                        snapshot.path("complete").asBoolean() ? "yes" : "no",
+                        snapshot.path("files").asText("-"),
                         snapshot.path("bytes").asText("-"),
                         snapshot.path("path").asText("-"));
             }

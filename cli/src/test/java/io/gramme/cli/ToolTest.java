@@ -72,7 +72,7 @@ class ToolTest {
                         AQ3fR    text/plain           6  2026-01-01T00:00:00Z  apples
                         BB70a    application/json     7  2026-01-01T00:00:01Z  {"a":1}
                         """);
-        assertThat(said()).contains("2 siblings").contains("--replace");
+        assertThat(said()).contains("2 siblings").contains("--union");
     }
 
     @Test
@@ -161,6 +161,16 @@ class ToolTest {
                 .containsPattern("n1 +alive .* 7\n")
                 .containsPattern("n2 +dead .* -\n");
         assertThat(said()).contains("n2 is dead");
+    }
+
+    @Test
+    void theVersionIsShownToPeopleAndPrograms() throws IOException {
+        assertThat(run("version")).isZero();
+        assertThat(shown()).startsWith("gramme ").contains(Runtime.version().toString());
+        out.reset();
+        assertThat(run("version", "-o", "json")).isZero();
+        assertThat(Json.read(shown()).path("java").asText())
+                .isEqualTo(Runtime.version().toString());
     }
 
     @Test

@@ -28,7 +28,7 @@ class TransferTest {
     Path folder;
 
     private FakeNode node;
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @BeforeEach
     void start() throws IOException {
@@ -45,13 +45,13 @@ class TransferTest {
     private int run(String... words) {
         List<String> all = new ArrayList<>(Arrays.asList(words));
         all.addAll(List.of("-e", node.address()));
-        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        Tool tool = new Tool(nowhere, new PrintStream(err, true, StandardCharsets.UTF_8));
+        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Tool tool = new Tool(stream, stream);
         return Gramme.commandLine(tool).execute(all.toArray(String[]::new));
     }
 
     private String said() {
-        return err.toString(StandardCharsets.UTF_8);
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     private Path lines(int count) throws IOException {
