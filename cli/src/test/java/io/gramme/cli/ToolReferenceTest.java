@@ -37,6 +37,12 @@ class ToolReferenceTest {
     }
 
     @Test
+    void thePageOfHttpIsWhatTheNodeServes() throws IOException {
+        Path api = Path.of("../node/src/main/resources/io/gramme/node/http/openapi.yaml");
+        check("http.md", HttpReference.markdown(Files.readString(api)));
+    }
+
+    @Test
     void everyCommandHasAManPageWithItsOptions() {
         var pages = Manual.commands(Commands.all(new Tool(System.out, System.err)));
         assertThat(pages).extracting(Manual::fileName).contains("gramme.1", "gramme-get.1", "gramme-bucket-set.1");
