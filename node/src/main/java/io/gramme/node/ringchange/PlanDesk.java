@@ -165,7 +165,7 @@ public final class PlanDesk {
         }
         int poor = rowsWithFewZones(plan);
         if (poor > 0) {
-            warnings.add(poor + " partitions have owners in fewer zones than N");
+            warnings.add(poor + " partitions have owners in fewer zones than there are");
         }
         for (PlanCost.Load load : cost.loads()) {
             long incoming = cost.pairs().stream()
@@ -184,7 +184,10 @@ public final class PlanDesk {
         return warnings;
     }
 
+    /** Rows that could stand in more zones than they do: nobody can help it where there are no more. */
     private static int rowsWithFewZones(Plan plan) {
+        long there =
+                plan.members().seated().stream().map(Member::zone).distinct().count();
         int rows = 0;
         for (int p = 0; p < plan.wanted().partitions(); p++) {
             Set<String> zones = new HashSet<>();
@@ -192,12 +195,10 @@ public final class PlanDesk {
                 Member member = plan.members().at(node);
                 zones.add(member == null ? "" : member.zone());
             }
-            rows += zones.size()
-                            < Math.min(
-                                    plan.base().shape().zones(),
-                                    plan.wanted().row(p).size())
-                    ? 1
-                    : 0;
+            long possible = Math.min(
+                    there,
+                    Math.min(plan.base().shape().zones(), plan.wanted().row(p).size()));
+            rows += zones.size() < possible ? 1 : 0;
         }
         return rows;
     }

@@ -47,6 +47,7 @@ class PlanDeskSimTest {
         PlanView one = staged(cluster, at, new PlanWish.Join("n4"));
         PlanView both = staged(cluster, at, new PlanWish.Join("n5"));
         assertThat(both.edits()).containsExactly("join n4", "join n5");
+        assertThat(both.warnings()).as("there is but one zone").isEmpty();
         assertThat(both.cost().moves()).isGreaterThan(one.cost().moves());
         assertThat(both.etag()).isNotEqualTo(one.etag());
         assertThat(answer(cluster, at, (desk, then) -> desk.commit(one.etag(), false, then)))
