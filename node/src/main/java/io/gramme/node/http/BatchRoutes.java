@@ -195,7 +195,7 @@ final class BatchRoutes {
             }
             ReadRequest request =
                     new ReadRequest(key, operation.quorum(), null, left(), false, null, exchange.requestId());
-            services.coordinator().read(request, result -> end(at, key, read(operation, key, result)));
+            services.coordinator().read(request, exchange.safely(result -> end(at, key, read(operation, key, result))));
         }
 
         private ObjectNode read(BatchOperation operation, Key key, ReadResult result) {
@@ -226,7 +226,7 @@ final class BatchRoutes {
             services.coordinator()
                     .write(
                             operation.write(left(), exchange.requestId()),
-                            result -> end(at, key, written(operation, result)));
+                            exchange.safely(result -> end(at, key, written(operation, result))));
         }
 
         private ObjectNode written(BatchOperation operation, WriteResult result) {

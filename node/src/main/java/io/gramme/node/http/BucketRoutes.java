@@ -54,7 +54,7 @@ final class BucketRoutes {
                 exchange.json(200, document(bucket, services.buckets().settings(bucket)));
             case "PUT" -> change(exchange, bucket, BucketSettings.NONE);
             case "PATCH" -> change(exchange, bucket, services.buckets().settings(bucket));
-            case "DELETE" -> editor.reset(bucket, edited -> deleted(exchange, edited));
+            case "DELETE" -> editor.reset(bucket, exchange.safely(edited -> deleted(exchange, edited)));
             default -> KvRoutes.methodNotAllowed(exchange, "GET, HEAD, PUT, PATCH, DELETE");
         }
     }
@@ -85,7 +85,7 @@ final class BucketRoutes {
                 exchange.problem(Problem.invalidParameter(document.problem()));
                 return;
             }
-            editor.replace(bucket, document.settings(), edited -> changed(exchange, bucket, edited));
+            editor.replace(bucket, document.settings(), exchange.safely(edited -> changed(exchange, bucket, edited)));
         });
     }
 

@@ -3,6 +3,7 @@ package io.gramme.node.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.runtime.Clock;
+import io.gramme.node.runtime.Invariants;
 import io.gramme.ring.Epoch;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -75,6 +76,22 @@ final class Exchange {
                     Problem.of(500, "internal-error", "this is a defect; the log tells more of request " + id),
                     id);
         }
+    }
+
+    /**
+     * A callback that answers this exchange. What it throws is a defect of the answer: the client is told so, and the loop
+     * that called back goes on, unless an invariant is broken.
+     */
+    <T extends @Nullable Object> Consumer<T> safely(Consumer<T> then) {
+        return result -> {
+            try {
+                then.accept(result);
+            } catch (Invariants.BrokenInvariant invariant) {
+                throw invariant;
+            } catch (RuntimeException fault) {
+                broken(request, fault);
+            }
+        };
     }
 
     /** What this request may do. */

@@ -54,7 +54,11 @@ final class ExplainRoutes implements AdminRoutes {
             exchange.problem(RingRoutes.noRing());
         } else {
             int budget = timeout == null ? services.settings().requestTimeoutMillis() : timeout.intValue();
-            shard.coordinator().explain(named.key(), budget, explanation -> answer(exchange, named.key(), explanation));
+            shard.coordinator()
+                    .explain(
+                            named.key(),
+                            budget,
+                            exchange.safely(explanation -> answer(exchange, named.key(), explanation)));
         }
     }
 

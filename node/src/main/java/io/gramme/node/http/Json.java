@@ -1,12 +1,15 @@
 package io.gramme.node.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON as this API writes and reads it. */
 final class Json {
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Deeper documents are taken for bytes: what is nested into another document must not pass the writer's bound. */
+    private static final int MAX_DEPTH = 500;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
     private Json() {}
 
@@ -73,18 +85,29 @@ final class Json {
         }
     }
 
-    /** Adds a value as api readers expect it: JSON inline, UTF-8 as {@code text}, anything else as {@code base64}. */
+    /**
+     * Adds a value as api readers expect it: JSON inline, UTF-8 as {@code text}, anything else as {@code base64}. What is
+     * inline is what was stored, digit for digit; only line ends between tokens become spaces.
+     */
     static void putValue(ObjectNode json, String contentType, byte[] bytes) {
-        JsonNode inline = isJson(contentType) ? parse(bytes) : null;
-        if (inline != null) {
-            json.set("value", inline);
+        String text = text(bytes);
+        if (text != null && isJson(contentType) && isDocument(text)) {
+            json.putRawValue("value", new RawValue(text.replace('\n', ' ').replace('\r', ' ')));
             return;
         }
-        String text = text(bytes);
         if (text != null && contentType.startsWith("text/")) {
             json.put("text", text);
         } else {
             json.put("base64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    private static boolean isDocument(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            return node != null && !node.isMissingNode();
+        } catch (IOException notJson) {
+            return false;
         }
     }
 

@@ -117,7 +117,7 @@ final class KvRoutes {
         int seconds = knows ? Watches.seconds(exchange.header("Prefer")) : 0;
         Watches.Watch watch = seconds > 0 ? watches.enter(exchange, seconds) : null;
         if (watch == null) {
-            services.coordinator().read(request, result -> answer(exchange, key, sibling, result));
+            services.coordinator().read(request, exchange.safely(result -> answer(exchange, key, sibling, result)));
         } else {
             watch(exchange, request, watch);
         }
@@ -125,14 +125,14 @@ final class KvRoutes {
 
     /** Reads until the client's ETag is no longer the present one, or its time is over. */
     private void watch(Exchange exchange, ReadRequest request, Watches.Watch watch) {
-        services.coordinator().read(request, result -> {
+        services.coordinator().read(request, exchange.safely(result -> {
             boolean same = (result instanceof ReadResult.Found found && unchanged(exchange, found.view()))
                     || (result instanceof ReadResult.NotFound && isKnownAbsent(exchange));
             if (!same || !watch.again(again -> watch(exchange, request, again))) {
                 watch.leave();
                 answer(exchange, request.key(), null, result);
             }
-        });
+        }));
     }
 
     /** Whether the client knows that there is nothing: it gives the ETag that a 404 came with. */

@@ -105,13 +105,13 @@ final class KvWrites {
     }
 
     private void send(Exchange exchange, WriteRequest request, boolean created) {
-        services.coordinator().write(request, result -> {
+        services.coordinator().write(request, exchange.safely(result -> {
             if (result instanceof RequestFailure failure) {
                 services.fail(exchange, request.key(), failure);
             } else {
                 written(exchange, request, (WriteResult.Written) result, created);
             }
-        });
+        }));
     }
 
     private void written(Exchange exchange, WriteRequest request, WriteResult.Written written, boolean created) {

@@ -89,14 +89,14 @@ final class ListRoutes {
 
     private void page(Exchange exchange, Asked asked) {
         int limit = asked.limit == null ? USUAL : asked.limit;
-        services.coordinator().list(request(exchange, asked, asked.from, limit), result -> {
+        services.coordinator().list(request(exchange, asked, asked.from, limit), exchange.safely(result -> {
             if (result instanceof RequestFailure failure) {
                 exchange.epoch(failure.epoch());
                 exchange.problem(Problem.of(failure));
             } else {
                 answer(exchange, asked, (Page) result);
             }
-        });
+        }));
     }
 
     private void answer(Exchange exchange, Asked asked, Page page) {
@@ -146,7 +146,8 @@ final class ListRoutes {
         void next(long from) {
             int left = asked.limit == null ? MOST : asked.limit - sent;
             int page = asked.values ? Math.min(left, USUAL) : left;
-            services.coordinator().list(request(exchange, asked, from, page), result -> on(from, result));
+            services.coordinator()
+                    .list(request(exchange, asked, from, page), exchange.safely(result -> on(from, result)));
         }
 
         private void on(long from, ListResult result) {

@@ -66,6 +66,13 @@ class BatchRouteTest {
     }
 
     @Test
+    void numbersOfAValueKeepTheirDigits() throws IOException {
+        results(op("put", "digits", ",\"value\":[0.12345678901234567890123,1.10,12345678901234567890]"));
+        assertThat(RawHttp.get(NODES.data(), "/v1/kv/batch/digits").text())
+                .isEqualTo("[0.12345678901234567890123,1.10,12345678901234567890]");
+    }
+
+    @Test
     void operationsOnOneKeyKeepTheirOrder() throws IOException {
         List<String> operations = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -257,4 +257,27 @@ class KvRouteTest {
         assertThat(RawHttp.send(NODES.data(), "POST", "/v1/kv/posted", "v").header("Location"))
                 .isNotEqualTo(first.header("Location"));
     }
+
+    @Test
+    void whatIsShownInlineIsWhatWasStoredAndWhatCannotBeIsShownAsBytes() throws IOException {
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        Map<String, String> siblings = Map.of("Accept", SIBLINGS);
+        ask("PUT", "digits", json, "{\"a\": 0.12345678901234567890123,\n \"b\": 1e400, \"b\": 12345678901234567890}");
+        assertThat(get("digits", siblings).text())
+                .contains("\"value\":{\"a\": 0.12345678901234567890123,  \"b\": 1e400, \"b\": 12345678901234567890}");
+        for (int depth : new int[] {400, 999, 5_000}) {
+            String deep = "[".repeat(depth) + "]".repeat(depth);
+            ask("PUT", "deep" + depth, json, deep);
+            RawHttp.Answer shown = get("deep" + depth, siblings);
+            assertThat(shown.status()).isEqualTo(200);
+            assertThat(shown.text()).contains(depth == 400 ? "\"value\":[[" : "\"base64\":");
+            String batch = "{\"operations\":[{\"op\":\"get\",\"bucket\":\"values\",\"key\":\"deep" + depth + "\"}]}";
+            assertThat(RawHttp.send(NODES.data(), "POST", "/v1/batch", batch).status())
+                    .isEqualTo(200);
+        }
+        byte[] utf16 = "{\"a\":1}".getBytes(StandardCharsets.UTF_16BE);
+        RawHttp.once(NODES.data(), "PUT", "/v1/kv/values/utf16", json, utf16);
+        assertThat(get("utf16", siblings).json().path("siblings").get(0).has("base64"))
+                .isTrue();
+    }
 }
