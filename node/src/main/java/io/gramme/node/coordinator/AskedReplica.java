@@ -21,6 +21,10 @@ final class AskedReplica {
     @Nullable
     KeyRecord record;
 
+    /** What it was sent to be merged, last. */
+    @Nullable
+    KeyRecord sent;
+
     long digest;
     long hlc;
     private String failure = "";
@@ -64,6 +68,26 @@ final class AskedReplica {
     boolean holds(KeyRecord other) {
         KeyRecord own = record;
         return own != null && own.sameVersions(other);
+    }
+
+    /** Sends it a record to be merged. */
+    ReadEffect.Repair repairWith(KeyRecord merged) {
+        repair = Written.PENDING;
+        sent = merged;
+        return new ReadEffect.Repair(node, merged);
+    }
+
+    /** Whether it was sent something, but less than this. */
+    boolean wasSentLessThan(KeyRecord merged) {
+        KeyRecord last = sent;
+        return last != null && !last.sameVersions(merged);
+    }
+
+    /** It may be sent this, where what it was sent and took says less. */
+    void forgetLessThan(KeyRecord merged) {
+        if (repair == Written.YES && wasSentLessThan(merged)) {
+            repair = Written.NO;
+        }
     }
 
     void countIn(SlotTally tally) {

@@ -6,7 +6,6 @@ import io.gramme.node.coordinator.AskedReplica.State;
 import io.gramme.node.coordinator.AskedReplica.Written;
 import io.gramme.node.coordinator.ReadEffect.Answer;
 import io.gramme.node.coordinator.ReadEffect.Ask;
-import io.gramme.node.coordinator.ReadEffect.Repair;
 import io.gramme.node.coordinator.RequestFailure.Reason;
 import io.gramme.ring.Row;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class ReadCore {
     private final Wish wish;
     private final ToLongFunction<KeyRecord> versionHash;
     private final SlotTally votes;
-    private final SlotTally written;
+    private SlotTally written;
     private final List<AskedReplica> replicas = new ArrayList<>(4);
     private @Nullable KeyRecord merged;
     private @Nullable KeyRecord writtenBack;
@@ -162,15 +161,20 @@ final class ReadCore {
         return effects;
     }
 
-    /** What came of a {@link Repair}. */
+    /** What came of a {@link ReadEffect.Repair}. */
     List<ReadEffect> onRepaired(int node, boolean held) {
         AskedReplica replica = find(node);
         if (replica == null || replica.repair != Written.PENDING) {
             return List.of();
         }
-        replica.repair = held ? Written.YES : Written.FAILED;
-        if (held && phase == Phase.WRITING_BACK) {
-            written.owner(node);
+        KeyRecord wanted = phase == Phase.WRITING_BACK ? writtenBack : merged;
+        if (held && wanted != null && replica.wasSentLessThan(wanted)) {
+            replica.repair = Written.NO; // somebody has said more since
+        } else {
+            replica.repair = held ? Written.YES : Written.FAILED;
+            if (held && phase == Phase.WRITING_BACK) {
+                written.owner(node);
+            }
         }
         return decide();
     }
@@ -392,15 +396,23 @@ final class ReadCore {
         }
     }
 
-    /** Puts the merged record on those owners that answered without it, and counts who has it. */
+    /**
+     * Puts the merged record on those owners that answered without it, and counts who has it. An answer that comes in
+     * meanwhile and knows more is waited for too: what is answered reflects all that is counted.
+     */
     private void decideWrittenBack(List<ReadEffect> effects) {
-        KeyRecord record = writtenBack;
+        KeyRecord record = merged;
         if (record == null) {
             return;
         }
+        if (writtenBack != null && !writtenBack.sameVersions(record)) {
+            written = new SlotTally(placement.current(), 4);
+        }
+        writtenBack = record;
         SlotTally best = written.copy();
         boolean mayCome = false;
         for (AskedReplica replica : replicas) {
+            replica.forgetLessThan(record);
             if (!replica.owner || replica.state == State.FAILED || replica.repair == Written.FAILED) {
                 continue;
             }
@@ -409,8 +421,7 @@ final class ReadCore {
             } else if (replica.state == State.PENDING || replica.repair == Written.PENDING) {
                 mayCome = true;
             } else if (replica.repair == Written.NO) {
-                replica.repair = Written.PENDING;
-                effects.add(new Repair(replica.node, record));
+                effects.add(replica.repairWith(record));
                 mayCome = true;
             }
             best.owner(replica.node);
@@ -432,11 +443,11 @@ final class ReadCore {
             return; // Nothing but what was purged: whoever has not done that yet is told by the purge, not by reads.
         }
         for (AskedReplica replica : replicas) {
+            replica.forgetLessThan(record);
             boolean spoke = replica.state == State.RECORD || replica.state == State.DIGEST;
             boolean behind = replica.state == State.ABSENT || (spoke && !replica.holds(record));
             if (replica.owner && behind && replica.repair == Written.NO) {
-                replica.repair = Written.PENDING;
-                effects.add(new Repair(replica.node, record));
+                effects.add(replica.repairWith(record));
             }
         }
     }
