@@ -92,6 +92,11 @@ public final class SimProcess {
         return simulation.loop();
     }
 
+    /** The start took until now, so that nothing of the process runs before. */
+    void started() {
+        executors.forEach(executor -> executor.busyUntil(loop().nowNanos()));
+    }
+
     boolean isDead() {
         return dead;
     }

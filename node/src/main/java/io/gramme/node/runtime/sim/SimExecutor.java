@@ -61,6 +61,11 @@ public final class SimExecutor implements SerialExecutor {
         tasks.clear();
     }
 
+    /** Runs nothing before a time of the loop: the process is still busy with its start. */
+    public void busyUntil(long nanos) {
+        busyUntilNanos = Math.max(busyUntilNanos, nanos);
+    }
+
     private void wake() {
         if (!scheduled && !paused && !tasks.isEmpty()) {
             scheduled = true;
@@ -72,6 +77,10 @@ public final class SimExecutor implements SerialExecutor {
     private void turn() {
         scheduled = false;
         if (paused || tasks.isEmpty()) {
+            return;
+        }
+        if (loop.nowNanos() < busyUntilNanos) {
+            wake();
             return;
         }
         tasks.remove().run();

@@ -84,6 +84,24 @@ public final class SimLoop {
         }
     }
 
+    /**
+     * Runs a task from outside every event as if it were one that is due now: what it spends delays what it brings about, and
+     * nobody else.
+     */
+    public void runNow(Runnable task) {
+        if (stepping) {
+            task.run();
+            return;
+        }
+        stepping = true;
+        try {
+            task.run();
+        } finally {
+            stepping = false;
+            spentNanos = 0;
+        }
+    }
+
     /** Whether the running event has spent time, so that what it does now happens later than it began. */
     boolean isSpending() {
         return spentNanos > 0;
