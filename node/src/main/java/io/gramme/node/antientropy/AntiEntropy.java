@@ -145,6 +145,12 @@ public final class AntiEntropy {
         tick();
     }
 
+    /** The node stops: no exchange begins any more, and what is under way ends before the store closes. */
+    public void stop() {
+        paused = true;
+        List.copyOf(running.values()).forEach(exchange -> exchange.cancel("this node stops"));
+    }
+
     /**
      * Compares a partition with a named peer now and merges what differs, both ways. The peer must be an owner or a target
      * owner by the newest ring, and so must this node.

@@ -138,7 +138,7 @@ final class NodeShard {
     /** Turns clients away from now on. */
     void drain() {
         gate.drain();
-        repair.exchanges().pause(true);
+        repair.exchanges().stop();
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
