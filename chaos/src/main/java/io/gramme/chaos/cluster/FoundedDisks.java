@@ -2,10 +2,13 @@ package io.gramme.chaos.cluster;
 
 import io.gramme.chaos.sim.Simulation;
 import io.gramme.chaos.sim.Trace;
+import io.gramme.node.app.Node;
+import io.gramme.node.buckets.BucketSettings;
 import io.gramme.node.runtime.Invariants;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.SimFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +44,7 @@ public final class FoundedDisks {
             throw new IllegalStateException("empty disks do not let nodes start", fault);
         }
         Invariants.check(cluster.runUntil(PATIENCE, cluster::allServe), "%s is not founded", shape);
+        setLastWriterWins(cluster);
         cluster.run(Duration.ofSeconds(3));
         List<SimFiles> disks = new ArrayList<>();
         for (int machine = 0; machine < shape.nodes(); machine++) {
@@ -48,5 +52,18 @@ public final class FoundedDisks {
             disks.add(cluster.machine(machine).disk());
         }
         return new Founded(disks, cluster.simulation().loop().nowNanos());
+    }
+
+    private static void setLastWriterWins(SimCluster cluster) {
+        byte[] bucket = SimCluster.LWW_BUCKET.getBytes(StandardCharsets.UTF_8);
+        BucketSettings lww =
+                new BucketSettings(null, null, null, null, null, BucketSettings.Siblings.LWW, null, null, null);
+        Node first = cluster.node(0).node();
+        first.control().execute(() -> first.bucketEditor(0).replace(bucket, lww, edited -> {}));
+        boolean everywhere = cluster.runUntil(
+                PATIENCE,
+                () -> cluster.running().stream()
+                        .allMatch(node -> lww.equals(node.node().bucketViews(0).settings(bucket))));
+        Invariants.check(everywhere, "bucket settings do not spread");
     }
 }

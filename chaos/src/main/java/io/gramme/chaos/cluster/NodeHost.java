@@ -14,6 +14,7 @@ import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.sim.SimExecutor;
 import io.gramme.node.runtime.sim.SimLoop;
 import io.gramme.node.storage.engine.EngineSettings;
+import io.gramme.node.storage.log.LogSettings;
 import io.gramme.node.storage.mapdb.MapDbRuns;
 import io.gramme.ring.Addresses;
 import java.io.IOException;
@@ -28,16 +29,20 @@ import java.util.stream.IntStream;
 
 /** Puts a node together on the ports of a simulated process, as {@code app.NodeProcess} does on real ones. */
 final class NodeHost implements NodeProgram<RunningNode> {
+    private static final long RELIEF_BYTES = 32 << 10;
+
     private final ClusterShape shape;
     private final GrammeConfig config;
     private final SimLoop time;
     private final NodeMetrics metrics;
+    private final MessageTap tap;
 
-    NodeHost(ClusterShape shape, int machine, SimLoop time, NodeMetrics metrics) {
+    NodeHost(ClusterShape shape, int machine, SimLoop time, NodeMetrics metrics, MessageTap tap) {
         this.shape = shape;
         this.config = config(shape, machine);
         this.time = time;
         this.metrics = metrics;
+        this.tap = tap;
     }
 
     private static GrammeConfig config(ClusterShape shape, int machine) {
@@ -80,7 +85,7 @@ final class NodeHost implements NodeProgram<RunningNode> {
                 process.newExecutor("cells"),
                 directory -> new MapDbRuns(process.files(), directory),
                 (secret, hello, policy) -> {
-                    wire[0] = new SimWire(process, loops, hello, policy);
+                    wire[0] = new SimWire(new SimWire.Ports(process, loops, tap), hello, policy);
                     return wire[0];
                 },
                 metrics,
@@ -96,9 +101,18 @@ final class NodeHost implements NodeProgram<RunningNode> {
         return new RunningNode(host, node, listening, executors, time);
     }
 
+    /** The room that deletes and repair need is as small as the rest, so that a disk can be nearly full. */
     private EngineSettings sized(EngineSettings production) {
-        return production
-                .withLog(production.log().withSegmentBytes(shape.segmentBytes()))
-                .withFlush(shape.deltaBytes(), 4L * shape.segmentBytes());
+        LogSettings log = production.log();
+        LogSettings small = new LogSettings(
+                log.sync(),
+                shape.segmentBytes(),
+                log.batchBytes(),
+                log.outstandingBytes(),
+                log.maxPayloadBytes(),
+                log.intervalMillis(),
+                log.preallocate(),
+                new LogSettings.DiskLimits(log.disk().ordinaryFreeFraction(), RELIEF_BYTES));
+        return production.withLog(small).withFlush(shape.deltaBytes(), 4L * shape.segmentBytes());
     }
 }

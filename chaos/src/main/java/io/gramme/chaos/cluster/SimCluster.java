@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster of machines that run whole nodes, for scenarios and tests. Machines are numbered from 0. */
 public final class SimCluster {
+    /** A bucket of every founded cluster in which the last writer wins; all others keep siblings. */
+    public static final String LWW_BUCKET = "lww";
     /** What a client waits for an answer, unless it says otherwise. */
     public static final int BUDGET_MILLIS = 2_000;
 
@@ -30,6 +32,7 @@ public final class SimCluster {
     private final Simulation simulation;
     private final ClusterShape shape;
     private final List<SimNode<RunningNode>> machines = new ArrayList<>();
+    private MessageTap tap = MessageTap.NONE;
 
     private SimCluster(Simulation simulation, ClusterShape shape, NodeMetrics metrics) {
         this.simulation = simulation;
@@ -72,9 +75,15 @@ public final class SimCluster {
     /** One more machine with an empty disk, not started; it joins without a seat. Returns its number. */
     public int addMachine(NodeMetrics metrics) {
         int number = machines.size();
-        NodeHost host = new NodeHost(shape, number, simulation.loop(), metrics);
+        NodeHost host = new NodeHost(
+                shape, number, simulation.loop(), metrics, (from, message) -> tap.onMessage(from, message));
         machines.add(simulation.machine(ClusterShape.name(number), host));
         return number;
+    }
+
+    /** From now on sees every message that a node sends. */
+    public void tap(MessageTap newTap) {
+        tap = newTap;
     }
 
     public Simulation simulation() {

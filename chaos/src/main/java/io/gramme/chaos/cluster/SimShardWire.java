@@ -138,6 +138,7 @@ final class SimShardWire implements Transport {
     }
 
     byte[] encode(Message message) {
+        wire.tap(message);
         return codec.encode(message);
     }
 

@@ -9,6 +9,7 @@ import io.gramme.node.transport.Datagrams;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.HelloPolicy;
 import io.gramme.node.transport.HelloPolicy.Verdict;
+import io.gramme.node.transport.Message;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.node.transport.PeerAddress;
 import io.gramme.node.transport.PeerDirectory;
@@ -33,6 +34,7 @@ final class SimWire implements NodeTransport {
     private static final int MAX_SESSIONS = 256;
 
     private final SimProcess process;
+    private final MessageTap tap;
     private final HelloPolicy policy;
     private final List<SimShardWire> shards = new ArrayList<>();
     private final Shards division;
@@ -50,19 +52,27 @@ final class SimWire implements NodeTransport {
         }
     }
 
-    SimWire(SimProcess process, List<Loop> loops, Hello hello, HelloPolicy policy) {
-        this.process = process;
+    /** What it stands on; the first loop is the control loop. */
+    record Ports(SimProcess process, List<Loop> loops, MessageTap tap) {}
+
+    SimWire(Ports ports, Hello hello, HelloPolicy policy) {
+        this.process = ports.process;
+        this.tap = ports.tap;
         this.policy = policy;
         this.hello = hello;
-        this.division = new Shards(loops.size());
-        for (int shard = 0; shard < loops.size(); shard++) {
-            shards.add(new SimShardWire(this, shard, loops.get(shard)));
+        this.division = new Shards(ports.loops.size());
+        for (int shard = 0; shard < ports.loops.size(); shard++) {
+            shards.add(new SimShardWire(this, shard, ports.loops.get(shard)));
         }
     }
 
     /** Takes messages from now on; the handlers are set. */
     void listen() {
         process.onMessage(control().loop().executor(), this::onBytes);
+    }
+
+    void tap(Message message) {
+        tap.onMessage(process.machine(), message);
     }
 
     SimProcess process() {

@@ -4,6 +4,7 @@ import io.gramme.chaos.cluster.FoundedDisks;
 import io.gramme.chaos.named.NamedScenarios;
 import io.gramme.chaos.seam.SeamScenario;
 import io.gramme.chaos.sim.Scenario;
+import io.gramme.chaos.swarm.SwarmScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ public final class Scenarios {
         FoundedDisks founded = new FoundedDisks();
         List<Scenario> all = new ArrayList<>(NamedScenarios.all(founded));
         all.add(NamedScenarios.together(founded));
+        all.add(new SwarmScenario(founded));
         all.add(new SeamScenario());
         for (Scenario scenario : all) {
             scenarios.put(scenario.name(), scenario);

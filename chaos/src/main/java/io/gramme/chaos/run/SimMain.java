@@ -1,7 +1,7 @@
 package io.gramme.chaos.run;
 
-import io.gramme.chaos.seam.SeamScenario;
 import io.gramme.chaos.sim.Scenario;
+import io.gramme.chaos.swarm.SwarmScenario;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -16,9 +16,12 @@ public final class SimMain {
     }
 
     static int run(List<String> arguments, PrintStream out) throws IOException {
+        if (!arguments.isEmpty() && arguments.get(0).equals("long")) {
+            return LongRun.run(arguments.subList(1, arguments.size()), out);
+        }
         SortedMap<String, Scenario> scenarios = Scenarios.all();
         try {
-            SimOptions options = SimOptions.parse(arguments, SeamScenario.NAME);
+            SimOptions options = SimOptions.parse(arguments, SwarmScenario.NAME);
             Scenario scenario = scenarios.get(options.scenario());
             if (scenario == null) {
                 throw new SimOptions.WrongUsage(

@@ -5,19 +5,28 @@ import io.gramme.chaos.sim.Trace;
 import io.gramme.chaos.sim.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Runs a scenario seed by seed, prints what is red with the command that repeats it, and writes the result file. */
 final class SimRunner {
     private static final int PROGRESS_EVERY = 1000;
+    /** Verdicts that may wait for that of an earlier seed, for each job. */
+    private static final int AHEAD = 4;
 
     private final Scenario scenario;
     private final SimOptions options;
     private final PrintStream out;
+    private long seeds;
+    private long red;
+    private long events;
+    private long virtualMillis;
 
     SimRunner(Scenario scenario, SimOptions options, PrintStream out) {
         this.scenario = scenario;
@@ -26,64 +35,83 @@ final class SimRunner {
     }
 
     /** Returns the number of red seeds. */
-    long run() throws IOException {
-        String results = options.results();
-        if (results == null) {
-            return run(new PrintWriter(Writer.nullWriter()));
+    long run() throws IOException, SimOptions.WrongUsage {
+        String name = options.output().results();
+        Path file = name == null ? null : Path.of(name);
+        long first = ResultFile.firstMissing(file, options);
+        if (first > options.first()) {
+            out.printf("seeds %d..%d are in %s already%n", options.first(), first - 1, file);
         }
-        Path file = Path.of(results);
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
-            return run(writer);
-        }
-    }
-
-    private long run(PrintWriter results) {
-        results.printf("scenario %s, %d operations a seed%n", scenario.name(), options.operations());
-        results.println("seed verdict trace events virtual-ms problems");
-        long red = 0;
-        long events = 0;
-        long virtualMillis = 0;
-        for (long seed = options.first(); seed <= options.last(); seed++) {
-            Verdict verdict = verdictOf(seed);
-            events += verdict.events();
-            virtualMillis += verdict.virtualMillis();
-            results.printf(
-                    "%d %s %s %d %d %s%n",
-                    seed,
-                    verdict.isGreen() ? "green" : "RED",
-                    verdict.traceHash(),
-                    verdict.events(),
-                    verdict.virtualMillis(),
-                    String.join("; ", verdict.problems()));
-            if (!verdict.isGreen()) {
-                red++;
-                verdict.problems().forEach(out::println);
-                out.printf("seed %d is red; repeat: %s%n", seed, options.repeatCommand(seed));
+        try (ResultFile results = file == null ? ResultFile.none() : ResultFile.open(file, options)) {
+            if (options.jobs() == 1) {
+                for (long seed = first; seed <= options.last(); seed++) {
+                    take(seed, verdictOf(seed), results);
+                }
+            } else {
+                runInParallel(first, results);
             }
-            if ((seed - options.first() + 1) % PROGRESS_EVERY == 0) {
-                out.printf("%d seeds, %d red%n", seed - options.first() + 1, red);
-            }
+            String summary = summary(first);
+            results.summary(summary);
+            out.println(summary);
         }
-        String summary = String.format(
-                "%s: seeds %d..%d, %d operations each: %d red; %d events, %d virtual seconds",
-                scenario.name(),
-                options.first(),
-                options.last(),
-                options.operations(),
-                red,
-                events,
-                virtualMillis / 1000);
-        results.println(summary);
-        out.println(summary);
         return red;
     }
 
+    private record Running(long seed, Future<Verdict> verdict) {}
+
+    private void runInParallel(long first, ResultFile results) {
+        ExecutorService threads = Executors.newFixedThreadPool(options.jobs());
+        Deque<Running> running = new ArrayDeque<>();
+        try {
+            for (long seed = first; seed <= options.last(); seed++) {
+                long next = seed;
+                running.add(new Running(seed, threads.submit(() -> verdictOf(next))));
+                if (running.size() > options.jobs() * AHEAD) {
+                    await(running.remove(), results);
+                }
+            }
+            while (!running.isEmpty()) {
+                await(running.remove(), results);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void await(Running oldest, ResultFile results) {
+        try {
+            take(oldest.seed, oldest.verdict.get(), results);
+        } catch (InterruptedException | ExecutionException impossible) {
+            throw new IllegalStateException("seed " + oldest.seed + " has no verdict", impossible);
+        }
+    }
+
+    private void take(long seed, Verdict verdict, ResultFile results) {
+        seeds++;
+        events += verdict.events();
+        virtualMillis += verdict.virtualMillis();
+        results.add(seed, verdict);
+        if (!verdict.isGreen()) {
+            red++;
+            verdict.problems().forEach(out::println);
+            out.printf("seed %d is red; repeat: %s%n", seed, options.repeatCommand(seed));
+            if (options.output().shrink()) {
+                scenario.shrink(seed, options.operations()).forEach(out::println);
+            }
+        }
+        if (seeds % PROGRESS_EVERY == 0) {
+            out.printf("%d seeds, %d red%n", seeds, red);
+        }
+    }
+
+    private String summary(long first) {
+        return String.format(
+                "%s: seeds %d..%d, %d operations each: %d red; %d events, %d virtual seconds",
+                scenario.name(), first, options.last(), options.operations(), red, events, virtualMillis / 1000);
+    }
+
     private Verdict verdictOf(long seed) {
-        Trace trace = options.trace() ? Trace.to(out::println) : Trace.hashOnly();
+        Trace trace = options.output().trace() ? Trace.to(out::println) : Trace.hashOnly();
         try {
             return scenario.run(seed, options.operations(), trace);
         } catch (RuntimeException | AssertionError broken) {

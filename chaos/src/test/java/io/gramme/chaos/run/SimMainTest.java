@@ -25,7 +25,7 @@ class SimMainTest {
     @Test
     void greenSeedsExitZeroAndFillTheResultFile() throws IOException {
         Path results = directory.resolve("sub/results.txt");
-        int exit = SimMain.run(List.of("--seeds", "3..5", "--operations", "20", "--results", results.toString()), out);
+        int exit = SimMain.run(seam("--seeds", "3..5", "--operations", "20", "--results", results.toString()), out);
         assertThat(exit).isZero();
         List<String> lines = Files.readAllLines(results);
         assertThat(lines).hasSize(6);
@@ -35,10 +35,38 @@ class SimMainTest {
 
     @Test
     void aTraceGoesToTheStandardOutput() throws IOException {
-        assertThat(SimMain.run(List.of("--seed", "3", "--operations", "20", "--trace"), out))
+        assertThat(SimMain.run(seam("--seed", "3", "--operations", "20", "--trace"), out))
                 .isZero();
         assertThat(text().lines().count()).isGreaterThan(50);
         assertThat(text()).contains("start n1 1");
+    }
+
+    @Test
+    void aRunThatWasEndedGoesOnWhereItStopped() throws IOException {
+        Path results = directory.resolve("results.txt");
+        String file = results.toString();
+        SimMain.run(seam("--seeds", "1..6", "--operations", "20", "--results", file), out);
+        List<String> whole = Files.readAllLines(results);
+        Files.write(results, whole.subList(0, 5));
+        int exit = SimMain.run(
+                seam("--seeds", "1..6", "--operations", "20", "--results", file, "--resume", "--jobs", "2"), out);
+        assertThat(exit).isZero();
+        assertThat(text()).contains("seeds 1..3 are in");
+        assertThat(Files.readAllLines(results).subList(0, 8)).isEqualTo(whole.subList(0, 8));
+    }
+
+    @Test
+    void aFileOfAnotherRunIsNotGoneOnWith() throws IOException {
+        String file = directory.resolve("results.txt").toString();
+        SimMain.run(seam("--seeds", "1..2", "--operations", "20", "--results", file), out);
+        assertThat(SimMain.run(seam("--seeds", "1..2", "--operations", "21", "--results", file, "--resume"), out))
+                .isEqualTo(2);
+    }
+
+    private static List<String> seam(String... arguments) {
+        List<String> all = new java.util.ArrayList<>(List.of("--scenario", "seam"));
+        all.addAll(List.of(arguments));
+        return all;
     }
 
     @Test
@@ -49,6 +77,8 @@ class SimMainTest {
                 List.of("--seed", "x"),
                 List.of("--seeds", "5..4"),
                 List.of("--what"),
+                List.of("--seed", "1", "--jobs", "0"),
+                List.of("--seed", "1", "--resume"),
                 List.of("--seed", "1", "--scenario", "none"))) {
             assertThat(SimMain.run(wrong, out)).as(wrong.toString()).isEqualTo(2);
         }

@@ -1,0 +1,105 @@
+package io.gramme.chaos.swarm;
+
+import io.gramme.chaos.cluster.RunningNode;
+import io.gramme.chaos.cluster.SimCluster;
+import io.gramme.chaos.oracle.Oracle;
+import io.gramme.chaos.oracle.Replicas;
+import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.handoff.HintTarget;
+import io.gramme.ring.Key;
+import io.gramme.ring.Member;
+import io.gramme.ring.Ring;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** After healing: the owners of every key come to hold the same, and nobody keeps hints for the living. */
+final class Convergence {
+    /** In seconds, in the shapes of plans. */
+    static final String REPAIR_INTERVAL = "repair.interval";
+
+    /** Gossip's suspicion and push-pull, a link's longest back-off, and a hint's turns with their rests. */
+    private static final Duration GOSSIP_AND_HINTS = Duration.ofMinutes(2);
+    /** Each pair of owners is compared within an interval; a pair that failed just before rests, and is compared again. */
+    private static final int REPAIR_ROUNDS = 3;
+
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    private final SimCluster cluster;
+    private final Oracle oracle;
+    private final Replicas replicas;
+    private final String dead;
+    private final Duration bound;
+
+    Convergence(SimCluster cluster, Oracle oracle, int crippled) {
+        this.cluster = cluster;
+        this.oracle = oracle;
+        this.replicas = new Replicas(cluster);
+        String interval = cluster.shape().flags().getOrDefault(REPAIR_INTERVAL, "600s");
+        this.bound = GOSSIP_AND_HINTS.plus(Duration.parse("PT" + interval).multipliedBy(REPAIR_ROUNDS));
+        this.dead = crippled < 0 ? "" : cluster.machine(crippled).name();
+    }
+
+    /** Runs until everything is equal; {@code false} with a problem told when the bound is over. */
+    boolean reach() {
+        long end = cluster.simulation().loop().nowNanos() + bound.toNanos();
+        while (true) {
+            List<String> differences = differences();
+            if (differences.isEmpty()) {
+                return true;
+            }
+            if (cluster.simulation().loop().nowNanos() >= end) {
+                oracle.problem("not converged " + bound + " after healing; still pending: " + differences);
+                return false;
+            }
+            cluster.run(STEP);
+        }
+    }
+
+    /** What still differs, in words; a few of them. */
+    private List<String> differences() {
+        List<String> found = new ArrayList<>();
+        for (RunningNode node : cluster.running()) {
+            Ring ring = node.ring();
+            for (int shard = 0; shard < node.loops().size(); shard++) {
+                for (HintTarget target : node.node().hints(shard)) {
+                    Member member = ring == null ? null : ring.member(target.node());
+                    if (member == null || !member.name().equals(dead)) {
+                        found.add(node.machine() + " keeps " + target.pending() + " hints for node " + target.node()
+                                + " (" + (member == null ? "no member" : member.name()) + ")");
+                    }
+                }
+            }
+        }
+        for (Key key : oracle.keys()) {
+            Map<String, Replicas.Copy> copies = replicas.of(key);
+            if (found.size() < 5 && !areEqual(copies)) {
+                found.add(key + ": " + copies);
+            }
+        }
+        return found;
+    }
+
+    private static boolean areEqual(Map<String, Replicas.Copy> copies) {
+        Replicas.Copy first = null;
+        for (Replicas.Copy copy : new TreeMap<>(copies).values()) {
+            if (first != null && !first.isEqualTo(copy)) {
+                return false;
+            }
+            first = copy;
+        }
+        return first == null || first.damage() == null;
+    }
+
+    /** What the owners agree on. */
+    @Nullable
+    KeyRecord agreed(Key key) {
+        for (Replicas.Copy copy : replicas.of(key).values()) {
+            return copy.record();
+        }
+        return null;
+    }
+}
