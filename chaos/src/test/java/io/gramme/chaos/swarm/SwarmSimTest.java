@@ -43,6 +43,7 @@ class SwarmSimTest {
         "60, a consistent read ignored what it learnt while it wrote back",
         "51, a restarted node never compared its partitions",
         "52, an exchange reached the trees of a closed store",
+        "92, purging went on in a closed store",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();

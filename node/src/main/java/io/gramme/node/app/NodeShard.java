@@ -139,6 +139,7 @@ final class NodeShard {
     void drain() {
         gate.drain();
         repair.exchanges().stop();
+        purge.stop();
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */

@@ -72,6 +72,13 @@ final class PurgeParts {
             return (key, hash, payload) -> ledger != null && ledger.adopt(records, key, hash, payload);
         }
 
+        /** The store is about to close. */
+        void stop() {
+            if (service != null) {
+                service.stop();
+            }
+        }
+
         /** The node has a seat and a store, or another identity: purges from the first such call on. */
         void become(RecordStore records, NodeShard.Store store, int[] partitions, IntPredicate unsettled) {
             Ledger known = ledger;

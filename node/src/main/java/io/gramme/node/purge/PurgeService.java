@@ -45,6 +45,7 @@ public final class PurgeService {
     private final PurgeReplica replica;
     private RecordStore records;
     private boolean began;
+    private boolean stopped;
 
     /**
      * What it stands on; all of it belongs to the shard's loop.
@@ -92,8 +93,17 @@ public final class PurgeService {
         replica.actAs(newRecords);
     }
 
+    /** The node stops: nothing is purged any more, since the store closes. */
+    public void stop() {
+        stopped = true;
+    }
+
     private void later(long millis, Runnable task) {
-        ports.timers().schedule(millis, task);
+        ports.timers().schedule(millis, () -> {
+            if (!stopped) {
+                task.run();
+            }
+        });
     }
 
     private long now() {
@@ -175,6 +185,9 @@ public final class PurgeService {
     }
 
     private void onResult(Walk walk, PurgeResult result) {
+        if (stopped) {
+            return;
+        }
         ports.metrics().purged(result.purged());
         ports.metrics().trimmed(result.trimmed());
         Blocked first = result.first();
