@@ -28,6 +28,9 @@ public final class AntiEntropy {
     /** Exchanges that others may have under way besides the schedule's. */
     public static final int MOST_ASKED = 16;
 
+    /** Exchanges of the schedule under way, those counted that only wait between their two looks at leaves. */
+    static final int MOST_SCHEDULED = 16;
+
     private static final long TICK_MILLIS = 500;
 
     private final ExchangePorts ports;
@@ -50,7 +53,7 @@ public final class AntiEntropy {
      * How it runs.
      *
      * @param interval within which every pair of owners is compared while there is nothing else to do
-     * @param atOnce exchanges of the schedule under way on this shard
+     * @param atOnce exchanges under way on this shard at which the schedule begins no other, resting ones apart
      */
     public record Settings(Duration interval, int atOnce) {}
 
@@ -247,7 +250,7 @@ public final class AntiEntropy {
     }
 
     private void work() {
-        while (!paused && scheduled < settings.atOnce()) {
+        while (!paused && scheduled < MOST_SCHEDULED && active() < settings.atOnce()) {
             Pair pair = schedule.next(now(), this::isPossible);
             if (pair == null) {
                 return;
@@ -260,6 +263,11 @@ public final class AntiEntropy {
                 ports.timers().schedule(0, this::work);
             });
         }
+    }
+
+    /** What rests between its two looks takes nothing from others. */
+    private long active() {
+        return running.values().stream().filter(each -> !each.isResting()).count();
     }
 
     private boolean isPossible(Pair pair) {
@@ -285,6 +293,7 @@ public final class AntiEntropy {
             running.remove(pair);
             end(pair, how, now() - began, onEnd);
         });
+        operation.onRest(() -> ports.timers().schedule(0, this::work));
         running.put(pair, operation);
         operation.start();
     }

@@ -42,8 +42,6 @@ final class ExchangeOperation {
     /** Between two tries to get into the queue of the budget. */
     private static final long QUEUE_FULL_MILLIS = 200;
 
-    private static final int KEY_LIST_BYTES = PartitionContents.PAGE_KEYS * 2 * Long.BYTES;
-
     final Terms terms;
     final ExchangePorts ports;
     final PartitionContents contents;
@@ -57,6 +55,8 @@ final class ExchangeOperation {
     private long skipped;
     private long bytes;
     private boolean over;
+    private boolean resting;
+    private Runnable onRest = () -> {};
 
     /**
      * What is exchanged with whom.
@@ -89,6 +89,16 @@ final class ExchangeOperation {
         fail(why);
     }
 
+    /** Whether it waits between its two looks at leaves. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** Told when it begins to; set once, before it starts. */
+    void onRest(Runnable listener) {
+        onRest = listener;
+    }
+
     boolean isOver() {
         return over;
     }
@@ -108,9 +118,9 @@ final class ExchangeOperation {
             AskLeaves question = new AskLeaves(terms.partition, terms.epoch, wanted.leaves());
             ask(question, reply -> onLeaves(wanted.leaves(), reply));
         } else if (effect instanceof Pause pause) {
-            ports.timers().schedule(pause.millis(), () -> run(over ? new End(false, false) : core.onPauseOver()));
+            rest(pause.millis());
         } else if (effect instanceof AskKeyList wanted) {
-            whenGranted(KEY_LIST_BYTES, () -> askKeys(wanted));
+            whenGranted(0, () -> askKeys(wanted));
         } else if (effect instanceof Pull pull) {
             whenGranted(0, () -> pull(pull));
         } else if (effect instanceof PushRecords push) {
@@ -118,6 +128,17 @@ final class ExchangeOperation {
         } else if (effect instanceof End end) {
             end(end);
         }
+    }
+
+    private void rest(long millis) {
+        resting = true;
+        ports.timers().schedule(millis, () -> {
+            resting = false;
+            if (!over) {
+                run(core.onPauseOver());
+            }
+        });
+        onRest.run();
     }
 
     static byte[] encode(Sums sums) {
@@ -199,7 +220,7 @@ final class ExchangeOperation {
         }
     }
 
-    /** Goes on when the budget allows that many bytes; unless it is over by then. */
+    /** Goes on when the budget allows that many bytes, beside those of answers, which are counted as they come. */
     void whenGranted(long wanted, Runnable then) {
         boolean queued = ports.background().request(terms.task, wanted, () -> {
             if (!over) {

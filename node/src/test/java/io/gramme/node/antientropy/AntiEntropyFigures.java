@@ -4,7 +4,7 @@ import io.gramme.node.antientropy.ExchangeCost.Cost;
 
 /**
  * Prints the table of docs/reference/anti-entropy-figures.md: what exchanges cost on virtual time, with half a millisecond
- * from node to node.
+ * from node to node. With an argument only the refills.
  */
 public final class AntiEntropyFigures {
     private static final long THROTTLE = 4 << 20;
@@ -15,6 +15,14 @@ public final class AntiEntropyFigures {
         System.out.println("| case | keys in the partition | keys moved | messages | bytes but for records | records "
                 + "| time | processor time |");
         System.out.println("|---|---|---|---|---|---|---|---|");
+        if (args.length == 0) {
+            exchanges();
+        }
+        refill(100_000, 1_000, THROTTLE);
+        refill(100_000, 1_000, 0);
+    }
+
+    private static void exchanges() {
         for (int partitions : new int[] {256, 16, 1}) {
             oneDifference(partitions);
         }
@@ -24,8 +32,6 @@ public final class AntiEntropyFigures {
         for (int different : new int[] {1_000, 10_000, 100_000}) {
             spread(different);
         }
-        refill(100_000, 1_000, THROTTLE);
-        refill(100_000, 1_000, 0);
     }
 
     private static int inPartition(ExchangeCost cost, int partition) {

@@ -247,4 +247,21 @@ class RepairSimTest {
         assertThat(tasks.get(1).state()).isEqualTo(Task.State.CANCELLED);
         assertThat(tasks.get(1).done()).isLessThan(32);
     }
+
+    @Test
+    void aNodeThatLostEverythingIsRefilledWithoutWaitingForEachPauseInTurn() throws Exception {
+        SimCluster cluster = new SimCluster(18);
+        List<Process> nodes = three(cluster, "1d");
+        List<Key> keys = keys(400);
+        nodes.subList(0, 2).forEach(node -> keys.forEach(key -> plant(node, key, record(7))));
+        cluster.run(Duration.ofSeconds(1));
+        Process empty = nodes.get(2);
+        empty.node
+                .control()
+                .execute(() -> empty.node.repair().shard(0).exchanges().markAllDue());
+        // 16 partitions that differ, half a second between two looks at each, two exchanges at once that do something.
+        cluster.run(Duration.ofMillis(2_500));
+        assertThat(keys).allMatch(key -> holds(empty, key));
+        assertThat(empty.node.repair().shard(0).exchanges().due()).isZero();
+    }
 }
