@@ -455,7 +455,11 @@ public final class Membership {
     private void onForgotten(MemberView last) {
         peers.forget(GossipNames.ring(last.node()));
         parts.board().publish();
-        parts.events().tell(last.meta().name() + " was away for so long that it is forgotten");
+        KnownRing ring = known;
+        boolean left = ring != null && ring.ring().members().hasDeparted(GossipNames.ring(last.node()));
+        parts.events()
+                .tell(last.meta().name()
+                        + (left ? " has left the ring" : " was away for so long that it is forgotten"));
     }
 
     private void onRaised(DiskIdentity identity) {

@@ -39,6 +39,8 @@ class RingChangeSimTest {
         assertThat(load.failures).isEmpty();
         assertThat(load.acknowledged).isGreaterThan(500);
         three.forEach(node -> assertThat(node.alarms()).isEmpty());
+        assertThat(three.get(0).node.events().since(0))
+                .anyMatch(event -> event.text().equals("n4 has left the ring"));
     }
 
     @Test
