@@ -204,6 +204,7 @@ final class NodeHttp {
             headers.put("Authorization", "Bearer " + token);
         }
         RawRequest request = new RawRequest(ask.method(), ask.path(), headers, body == null ? NOTHING : body);
+        Sdk.silence();
         try (GrammeClient client =
                 GrammeClient.builder().endpoint(base.toString()).build()) {
             RawAnswer answer = client.exchange(

@@ -7,10 +7,14 @@ import java.util.logging.LogManager;
 final class Sdk {
     private Sdk() {}
 
+    /** What goes wrong is said by the command; the HTTP library would tell each of it, and more, on stderr. */
+    static void silence() {
+        LogManager.getLogManager().reset();
+    }
+
     /** A builder that knows the cluster and the token. */
     static GrammeClient.Builder builder(Tool tool) {
-        // What goes wrong is counted and shown by the command; the HTTP library would tell each of it on stderr.
-        LogManager.getLogManager().reset();
+        silence();
         GrammeClient.Builder builder = GrammeClient.builder();
         tool.bases().forEach(base -> builder.endpoint(base.toString()));
         String token = tool.target().token();
