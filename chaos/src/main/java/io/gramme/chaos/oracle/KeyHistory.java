@@ -5,6 +5,7 @@ import io.gramme.node.causality.Dot;
 import io.gramme.node.causality.RequestId;
 import io.gramme.node.causality.RequestTag;
 import io.gramme.node.causality.Sibling;
+import io.gramme.node.causality.VersionVector;
 import io.gramme.ring.Key;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -196,6 +197,9 @@ final class KeyHistory {
     /** A version that a context covers and that is missing without reason from what is shown with it, if there is one. */
     @Nullable
     SeenDot hidden(CausalContext context, List<Sibling> shown, long wallMillis) {
+        if (lww && wallMillis != Long.MIN_VALUE && !knowsAllOf(context)) {
+            return null;
+        }
         SeenDot latest = lww ? latest(context) : null;
         for (SeenDot dot : dots.values()) {
             boolean later = latest != null && dot.isBefore(latest);
@@ -204,6 +208,22 @@ final class KeyHistory {
             }
         }
         return null;
+    }
+
+    /**
+     * Whether every dot of a context has been seen. One that lies only in the hints of the node that made it has not; where
+     * the last writer wins it may be the one that hides all others. What all owners hold in the end is judged without this.
+     */
+    private boolean knowsAllOf(CausalContext context) {
+        VersionVector vector = context.vector();
+        for (int i = 0; i < vector.size(); i++) {
+            for (long counter = 1; counter <= vector.counterAt(i); counter++) {
+                if (!dots.containsKey(new Dot(vector.actorAt(i), counter))) {
+                    return false;
+                }
+            }
+        }
+        return dots.keySet().containsAll(context.isolated());
     }
 
     /**
