@@ -13,6 +13,8 @@ import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.Sibling;
 import io.gramme.node.causality.SiblingsMode;
 import io.gramme.node.causality.ValueBytes;
+import io.gramme.node.coordinator.ReadRequest;
+import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.http.RepairSource;
 import io.gramme.node.http.RepairView;
 import io.gramme.node.storage.RecordStore;
@@ -150,6 +152,11 @@ class RepairSimTest {
                 .as("one owner is out of reach")
                 .hasSize(16);
         assertThat(repair.maySpeak(3)).isFalse();
+        // What it holds is no vote, neither where another node asks nor where it asks itself.
+        for (Process asked : List.of(nodes.get(1), node)) {
+            assertThat(read(cluster, asked, keys.get(0), 3)).isNotInstanceOf(ReadResult.Found.class);
+        }
+        assertThat(read(cluster, nodes.get(1), keys.get(0), 2)).isInstanceOf(ReadResult.Found.class);
 
         node.kill();
         Process again = cluster.start(node.spec);
@@ -162,6 +169,14 @@ class RepairSimTest {
         cluster.runUntil("trusted", () -> after.partitionTrust().doubtful().isEmpty());
         assertThat(after.maySpeak(3)).isTrue();
         assertThat(keys).allMatch(key -> holds(again, key));
+    }
+
+    private static ReadResult read(SimCluster cluster, Process at, Key key, int r) {
+        ReadRequest request = new ReadRequest(key, r, null, 1_000, false, null, "get");
+        List<ReadResult> results = new ArrayList<>();
+        at.node.control().execute(() -> at.node.coordinator(0).read(request, results::add));
+        cluster.runUntil("an answer", () -> !results.isEmpty());
+        return results.get(0);
     }
 
     @Test
