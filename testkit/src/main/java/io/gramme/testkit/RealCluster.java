@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * {@link #keep} was called before: then it stays, with the logs. Thread-safe.
  */
 public final class RealCluster implements AutoCloseable {
-    private static final Duration STARTING = Duration.ofSeconds(90);
-    private static final Duration EXCHANGE = Duration.ofSeconds(5);
+    private static final Duration STARTING = Duration.ofMinutes(3);
+    private static final Duration EXCHANGE = Duration.ofSeconds(20);
 
     private final Path directory;
     private final List<RealNode> nodes;
@@ -258,7 +258,7 @@ public final class RealCluster implements AutoCloseable {
     /**
      * A request to one node's data port as it is: no routing, no retry.
      *
-     * @throws CompletionException with the cause, when no answer comes within 5 s
+     * @throws CompletionException with the cause, when no answer comes within 20 s
      */
     public RawAnswer exchange(RealNode node, RawRequest request) {
         return client.exchange(node.data(), request, EXCHANGE).join();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the harness promises: nothing is left behind, and what fails says why. */
 class RealClusterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** Starts one node, says its process id and folder, and waits to be killed. */
     static final class Victim {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Six nodes, and all three owners of a key away: the rest take the write and bring it to them. */
 @WithGramme(nodes = 6)
 class AllOwnersDeadTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Test
     void allThreeOwnersKilled(RealCluster cluster) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class BadInputTest {
     private static final long SEED = Long.getLong("gramme.seed", 4711);
     private static final int ATTACKS = Integer.getInteger("gramme.attacks", 40);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Map<String, String> kept = new TreeMap<>();
 

@@ -27,7 +27,7 @@ class DeadNodesTest {
         try (load) {
             load.awaitWrites(300);
             victim.kill();
-            Await.until("the death is not known", Duration.ofSeconds(20), () -> seenAlive(cluster, victim));
+            Await.until("the death is not known", Duration.ofSeconds(60), () -> seenAlive(cluster, victim));
             knownAtMillis = load.millis();
             load.awaitWrites(load.acknowledged().size() + 500);
         }
@@ -39,14 +39,12 @@ class DeadNodesTest {
         });
         assertThat(cluster.hints()).isPositive();
 
-        long begun = System.nanoTime();
         victim.start();
-        cluster.awaitReady(RETURN);
-        Await.until("hints are left", RETURN, () -> cluster.hints() == 0 ? "" : cluster.hints() + " hints");
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertThat(took).isLessThan(RETURN);
+        cluster.awaitReady();
+        Duration took =
+                Await.until("hints are left", RETURN, () -> cluster.hints() == 0 ? "" : cluster.hints() + " hints");
         System.out.printf(
-                "killed under load: %d writes, %d errors, all delivered %d ms after the start of the node%n",
+                "killed under load: %d writes, %d errors, all delivered %d ms after the node was back%n",
                 written.size(), load.failures().size(), took.toMillis());
         for (RealNode owner : cluster.nodes()) {
             holdsAll(cluster, owner, kv, written);

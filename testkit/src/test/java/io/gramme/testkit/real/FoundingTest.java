@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Directories and addresses that change hands, files that disagree, clusters that meet: on real processes. */
 class FoundingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @RegisterExtension
     static final GrammeExtension GRAMME = GrammeExtension.of(RealCluster.builder());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The value routes of one bucket as plain HTTP requests, sent once to a named node. Keys need no escaping. */
 record Kv(RealCluster cluster, String bucket) {
     private static final int AT_ONCE = 32;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A blind put with the bucket's settings. */

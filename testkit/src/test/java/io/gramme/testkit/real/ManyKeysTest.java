@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The SDK's batches, listings and watches, on real nodes. */
 @WithGramme
 class ManyKeysTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int KEYS = 150;
 
     private static Bucket<String, String> bucket(GrammeClient gramme, String name) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Nothing concurrent is hidden, on whatever path it came. */
 @WithGramme
 class SiblingsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static void assertShown(Kv kv, String key, String... values) {
         for (RealNode node : kv.cluster().running()) {
