@@ -68,6 +68,7 @@ public final class EngineBench {
     private void row(long keys, double plain) throws IOException, InterruptedException {
         clear();
         EngineUnderTest loaded = new EngineUnderTest(directory, shards);
+        long heapOfNone = heapBytes();
         PutLoad load = new PutLoad(loaded, VALUE_BYTES);
         double puts = load.run(0, keys, OUTSTANDING);
         // A close flushes no delta: the next start replays just what it would after a kill.
@@ -78,7 +79,7 @@ public final class EngineBench {
         node.engine.flush();
         node.quiet();
         double gets = gets(node, keys);
-        double heap = heapBytes() / (double) keys;
+        double heap = Math.max(0, heapBytes() - heapOfNone) / (double) keys;
         long runs = count(directory.resolve("index"));
         long written = written();
         node.close();
