@@ -29,7 +29,6 @@ import io.gramme.node.ringchange.RingService;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.transport.ClusterSecret;
-import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.node.transport.Transport;
 import io.gramme.ring.Addresses;
@@ -92,7 +91,7 @@ public final class Node {
         NodeId self = disk.identity().node();
         this.board = new ViewBoard(view, self);
         HelloJudge judge = new HelloJudge(self);
-        this.transport = ports.transport().make(secret, firstHello(), judge);
+        this.transport = ports.transport().make(secret, Greeting.first(disk.ring(), identity), judge);
         this.membership = new Membership(
                 new Membership.Ports(
                         view,
@@ -480,19 +479,10 @@ public final class Node {
         return watched;
     }
 
-    private Hello firstHello() {
-        ClusterId cluster = disk.ring() == null ? null : disk.ring().shape().cluster();
-        DiskIdentity now = identity.current();
-        Hello.Disk marks = new Hello.Disk(now.generation(), now.leaseEnd(), 0);
-        return new Hello(cluster, identity.process(), marks, new Hello.RingState(Epoch.NONE, 0), 0);
-    }
-
     private void announceHello() {
         KnownRing known = rings.keeper().known();
         if (known != null) {
-            Hello.RingState ring = new Hello.RingState(known.ring().epoch(), known.hash());
-            transport.announce(
-                    new Hello(known.ring().shape().cluster(), identity.process(), membership.disk(), ring, 0));
+            transport.announce(Greeting.under(known, identity, membership));
         }
     }
 }
