@@ -10,6 +10,7 @@ import io.gramme.node.config.ConfigLoader;
 import io.gramme.node.config.ConfigResult;
 import io.gramme.node.config.ConfigSources;
 import io.gramme.node.config.GrammeConfig;
+import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.sim.SimExecutor;
 import io.gramme.node.runtime.sim.SimLoop;
@@ -72,18 +73,19 @@ final class NodeHost implements NodeProgram<RunningNode> {
                     executor, process.timers(executor), process.randomness().fork("wire " + shard)));
         }
         SimWire[] wire = new SimWire[1];
+        Files disk = tap.disk(process.files());
         SimExecutor writer = process.newExecutor("writer");
         NodePorts ports = new NodePorts(
                 process.clock(),
                 process.randomness(),
-                process.files(),
+                disk,
                 loops.stream()
                         .map(loop -> new LoopPorts(loop.executor(), loop.timers()))
                         .toList(),
                 new LoopPorts(writer, process.timers(writer)),
                 process.newExecutor("background"),
                 process.newExecutor("cells"),
-                directory -> new MapDbRuns(process.files(), directory),
+                directory -> new MapDbRuns(disk, directory),
                 (secret, hello, policy) -> {
                     wire[0] = new SimWire(new SimWire.Ports(process, loops, tap), hello, policy);
                     return wire[0];

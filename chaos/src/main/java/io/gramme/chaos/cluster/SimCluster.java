@@ -11,6 +11,8 @@ import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.runtime.sim.Crash;
+import io.gramme.node.runtime.Files;
+import io.gramme.node.transport.Message;
 import io.gramme.ring.Key;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,11 +74,24 @@ public final class SimCluster {
         return cluster;
     }
 
+    /** Whoever watches at the moment. */
+    private final class PresentTap implements MessageTap {
+        @Override
+        public void onMessage(String machine, Message message) {
+            tap.onMessage(machine, message);
+        }
+
+        @Override
+        public Files disk(Files disk) {
+            return tap.disk(disk);
+        }
+    }
+
     /** One more machine with an empty disk, not started; it joins without a seat. Returns its number. */
     public int addMachine(NodeMetrics metrics) {
         int number = machines.size();
         NodeHost host = new NodeHost(
-                shape, number, simulation.loop(), metrics, (from, message) -> tap.onMessage(from, message));
+                shape, number, simulation.loop(), metrics, new PresentTap());
         machines.add(simulation.machine(ClusterShape.name(number), host));
         return number;
     }

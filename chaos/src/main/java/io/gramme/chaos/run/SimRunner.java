@@ -1,5 +1,6 @@
 package io.gramme.chaos.run;
 
+import io.gramme.chaos.reach.Reached;
 import io.gramme.chaos.sim.Scenario;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.chaos.sim.Verdict;
@@ -53,8 +54,22 @@ final class SimRunner {
             String summary = summary(first);
             results.summary(summary);
             out.println(summary);
+            judgeReach();
         }
         return red;
+    }
+
+    /** A long run that met too little is as good as red. */
+    private void judgeReach() {
+        Reached reached = scenario.reached();
+        if (reached == null) {
+            return;
+        }
+        out.println("what these seeds met:");
+        reached.lines().forEach(out::println);
+        List<String> missing = reached.missing(seeds);
+        missing.forEach(line -> out.println("met too seldom: " + line));
+        red += missing.size();
     }
 
     private record Running(long seed, Future<Verdict> verdict) {}

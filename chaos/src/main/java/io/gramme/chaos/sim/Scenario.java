@@ -1,6 +1,8 @@
 package io.gramme.chaos.sim;
 
+import io.gramme.chaos.reach.Reached;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that a seed decides wholly, and that is right or wrong. */
 public interface Scenario {
@@ -13,6 +15,11 @@ public interface Scenario {
      * @param operations how many operations and faults to draw
      */
     Verdict run(long seed, int operations, Trace trace);
+
+    /** What the runs of this instance have met so far, {@code null} where nothing must be met. */
+    default @Nullable Reached reached() {
+        return null;
+    }
 
     /**
      * Looks for a smaller run that is red too.

@@ -8,6 +8,7 @@ import io.gramme.chaos.oracle.FinalCheck;
 import io.gramme.chaos.oracle.Oracle;
 import io.gramme.chaos.oracle.RecordTap;
 import io.gramme.chaos.sim.SimNode;
+import io.gramme.chaos.reach.Watch;
 import io.gramme.chaos.sim.Simulation;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.node.app.NodeMetrics;
@@ -36,13 +37,13 @@ final class SwarmRun {
     private final Workload workload;
     private String phase = "start";
 
-    SwarmRun(SwarmPlan plan, FoundedDisks founded, Trace trace, NodeMetrics metrics) {
+    SwarmRun(SwarmPlan plan, FoundedDisks founded, Trace trace, NodeMetrics metrics, Watch watch) {
         this.plan = plan;
         this.simulation = new Simulation(plan.seed(), trace);
         this.loop = simulation.loop();
         this.oracle = new Oracle(Set.of(SimCluster.LWW_BUCKET));
         this.cluster = SimCluster.founded(simulation, plan.shape(), founded, metrics);
-        this.cluster.tap(new RecordTap(oracle));
+        this.cluster.tap(watch.tap(new RecordTap(oracle), cluster));
         this.faults = new Faults(cluster, Faults.RingChanger.NONE);
         this.workload = new Workload(cluster, plan, oracle, REPLICAS);
     }

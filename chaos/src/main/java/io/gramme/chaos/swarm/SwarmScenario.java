@@ -1,6 +1,8 @@
 package io.gramme.chaos.swarm;
 
 import io.gramme.chaos.cluster.FoundedDisks;
+import io.gramme.chaos.reach.Reached;
+import io.gramme.chaos.reach.Watch;
 import io.gramme.chaos.sim.Scenario;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.chaos.sim.Verdict;
@@ -25,6 +27,13 @@ public final class SwarmScenario implements Scenario {
     /** @param founded shared with others */
     public SwarmScenario(FoundedDisks founded) {
         this.founded = founded;
+    }
+
+    private final Reached reached = new Reached();
+
+    @Override
+    public Reached reached() {
+        return reached;
     }
 
     @Override
@@ -55,13 +64,16 @@ public final class SwarmScenario implements Scenario {
 
     /** The same, with figures of what happened. */
     public Verdict run(SwarmPlan plan, Trace trace, @Nullable Figures figures) {
-        SwarmRun run = new SwarmRun(plan, founded, trace, figures == null ? NodeMetrics.NONE : figures.metrics());
+        Watch watch = new Watch();
+        NodeMetrics metrics = figures == null ? watch.metrics() : figures.metrics();
+        SwarmRun run = new SwarmRun(plan, founded, trace, metrics, watch);
         List<String> problems = new ArrayList<>();
         try {
             problems.addAll(run.run());
         } catch (RuntimeException | AssertionError broken) {
             problems.add(run.phase() + ": " + broken + " at " + place(broken));
         }
+        reached.add(watch.finish(run.cluster()));
         if (figures != null) {
             figures.add("messages", run.simulation().network().sent());
             figures.add("bytes of all messages", run.simulation().network().bytes());

@@ -152,6 +152,7 @@ final class NodeShard {
         epochs = new EpochRange();
         asking = false;
         RecordStore mine = new RecordStore(store.storage(), now, store.versions(), purge.ledger(store));
+        mine.onMarkerEnded(ports.metrics().coordinator()::markerEnded);
         records = mine;
         Hints kept = hints;
         if (kept == null) {

@@ -64,6 +64,16 @@ final class ForegroundWatch implements CoordinatorMetrics {
     }
 
     @Override
+    public void retried(boolean live) {
+        behind.retried(live);
+    }
+
+    @Override
+    public void markerEnded() {
+        behind.markerEnded();
+    }
+
+    @Override
     public void concurrentVersionDropped() {
         behind.concurrentVersionDropped();
     }

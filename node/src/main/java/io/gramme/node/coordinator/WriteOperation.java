@@ -254,6 +254,7 @@ final class WriteOperation implements Sweep.Swept {
         become(State.REPLICATING);
         List<WriteEffect> effects = core.start();
         KeyRecord record = known.record();
+        shard.ports.metrics().retried(record.sibling(known.dot()) != null);
         Replication again =
                 new Replication(core, goal, record, RecordCodec.encode(record), known.dot(), known.context());
         replicate(again, effects);

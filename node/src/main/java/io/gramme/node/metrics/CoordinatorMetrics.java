@@ -30,6 +30,16 @@ public interface CoordinatorMetrics {
     /** A replica request met another epoch. */
     default void staleRing() {}
 
+    /**
+     * A retry made no new version, since the record knew its id.
+     *
+     * @param live whether the version is still there; else it has been overwritten
+     */
+    default void retried(boolean live) {}
+
+    /** What arrived showed that this node had forgotten something of a key: its ownership marker there ended. */
+    default void markerEnded() {}
+
     /** A last-writer-wins record dropped a concurrent version. */
     default void concurrentVersionDropped() {}
 

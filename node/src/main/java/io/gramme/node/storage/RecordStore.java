@@ -36,6 +36,7 @@ public final class RecordStore {
     private final ActorIdentity identity;
     private final SipHash treeKey;
     private final LedgerLookup ledger;
+    private Runnable onMarkerEnded = () -> {};
 
     /** What has been purged of a key; {@code null} when nothing is remembered. */
     @FunctionalInterface
@@ -56,6 +57,11 @@ public final class RecordStore {
         this.identity = identity;
         this.treeKey = treeKey;
         this.ledger = ledger;
+    }
+
+    /** Told when an arrival ends a marker; set once, before use. */
+    public void onMarkerEnded(Runnable listener) {
+        onMarkerEnded = listener;
     }
 
     /** What the store has of a key. */
@@ -191,6 +197,9 @@ public final class RecordStore {
             return write(kind, space, key, new StoredRecord(null, incoming), onDurable);
         }
         StoredRecord merged = local.receive(incoming, identity);
+        if (local.marker() != null && merged.marker() == null) {
+            onMarkerEnded.run();
+        }
         if (merged == local) {
             return new AlreadyHeld(local.record(), storage.settled(space, key, onDurable));
         }

@@ -17,6 +17,9 @@ final class CoordinatorRecorder implements CoordinatorMetrics {
     private final Counter fallbackCoordinations;
     private final Counter staleRing;
     private final Counter dropped;
+    private final Counter liveRetries;
+    private final Counter retiredRetries;
+    private final Counter markersEnded;
 
     CoordinatorRecorder(Instruments instruments) {
         this.instruments = instruments;
@@ -26,6 +29,9 @@ final class CoordinatorRecorder implements CoordinatorMetrics {
         this.fallbackCoordinations = instruments.counter(Families.FALLBACK_COORDINATIONS);
         this.staleRing = instruments.counter(Families.STALE_RING);
         this.dropped = instruments.counter(Families.LWW_DROPPED);
+        this.liveRetries = instruments.counter(Families.RETRIES, "live");
+        this.retiredRetries = instruments.counter(Families.RETRIES, "overwritten");
+        this.markersEnded = instruments.counter(Families.MARKERS_ENDED);
     }
 
     @Override
@@ -77,5 +83,15 @@ final class CoordinatorRecorder implements CoordinatorMetrics {
     @Override
     public void concurrentVersionDropped() {
         dropped.inc();
+    }
+
+    @Override
+    public void retried(boolean live) {
+        (live ? liveRetries : retiredRetries).inc();
+    }
+
+    @Override
+    public void markerEnded() {
+        markersEnded.inc();
     }
 }
