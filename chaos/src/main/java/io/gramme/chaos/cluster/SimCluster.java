@@ -10,8 +10,8 @@ import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
-import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.Files;
+import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.transport.Message;
 import io.gramme.ring.Key;
 import java.io.IOException;
@@ -90,8 +90,7 @@ public final class SimCluster {
     /** One more machine with an empty disk, not started; it joins without a seat. Returns its number. */
     public int addMachine(NodeMetrics metrics) {
         int number = machines.size();
-        NodeHost host = new NodeHost(
-                shape, number, simulation.loop(), metrics, new PresentTap());
+        NodeHost host = new NodeHost(shape, number, simulation.loop(), metrics, new PresentTap());
         machines.add(simulation.machine(ClusterShape.name(number), host));
         return number;
     }

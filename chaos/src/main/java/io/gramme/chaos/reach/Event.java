@@ -18,7 +18,6 @@ public enum Event {
     LIVE_RETRY_ANSWERED("a retry met its live version"),
     RETIRED_RETRY_ANSWERED("a retry was answered by the id of an overwritten version"),
     MARKER_ENDED("an arrival showed that the node forgot something, and its marker ended"),
-    GENERATION_RAISED("a restored disk wrote under a higher generation"),
     TORN_TAIL_CUT("a torn tail was cut off the log"),
     SEGMENT_DELETED("compaction deleted a segment"),
     RUN_BUILT("a delta became a run"),

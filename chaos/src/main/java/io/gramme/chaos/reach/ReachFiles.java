@@ -36,7 +36,7 @@ final class ReachFiles implements Files {
     }
 
     private static boolean isRun(String path) {
-        return Files.nameOf(path).chars().allMatch(Character::isDigit);
+        return path.endsWith(".run");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.gramme.chaos.reach;
 
 import io.gramme.chaos.cluster.MessageTap;
-import io.gramme.node.causality.Actor;
 import io.gramme.node.causality.Dot;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.MalformedRecordException;
@@ -16,10 +15,10 @@ import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.ring.Key;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /** Counts what shows in the messages between nodes, and hands them on. */
@@ -27,9 +26,8 @@ final class ReachTap implements MessageTap {
     private final Reached reached;
     private final MessageTap next;
     private final BiPredicate<Key, KeyRecord> heldByAnOwner;
-    private final Map<Key, Set<Dot>> beyondGaps = new java.util.HashMap<>();
+    private final Map<Key, Set<Dot>> beyondGaps = new HashMap<>();
     private final Set<Dot> aliased = new HashSet<>();
-    private final Set<Long> raised = new TreeSet<>();
     private byte[] last = {};
 
     /** @param heldByAnOwner whether some running owner of the key knows all of a record */
@@ -84,10 +82,6 @@ final class ReachTap implements MessageTap {
         for (Sibling sibling : record.siblings()) {
             if (!sibling.aliases().isEmpty() && aliased.add(sibling.dot())) {
                 reached.count(Event.ALIAS_MADE);
-            }
-            long actor = sibling.dot().actor();
-            if (Actor.generation(actor) > 0 && raised.add(actor)) {
-                reached.count(Event.GENERATION_RAISED);
             }
         }
     }

@@ -31,8 +31,8 @@ public final class Reached {
         long least = LEAST_PER_THOUSAND * (seeds / 1_000);
         for (Event event : Event.values()) {
             if (of(event) < least) {
-                missing.add(event.text() + ": " + of(event) + " times in " + seeds + " seeds, " + least
-                        + " are the least");
+                missing.add(
+                        event.text() + ": " + of(event) + " times in " + seeds + " seeds, " + least + " are the least");
             }
         }
         return missing;
