@@ -28,9 +28,12 @@ final class Families {
     static final Family STALE_RING =
             Family.counter("gramme_stale_ring_total", "Replica requests that met another ring epoch.");
     static final Family RETRIES = Family.counter(
-            "gramme_retries_total", "Retried writes that made no new version, by whether theirs is still live.", "version");
+            "gramme_retries_total",
+            "Retried writes that made no new version, by whether theirs is still live.",
+            "version");
     static final Family MARKERS_ENDED = Family.counter(
-            "gramme_markers_ended_total", "Ownership markers ended, since this node had forgotten something of the key.");
+            "gramme_markers_ended_total",
+            "Ownership markers ended, since this node had forgotten something of the key.");
     static final Family LWW_DROPPED =
             Family.counter("gramme_lww_dropped_total", "Concurrent versions dropped by records with siblings=lww.");
 
