@@ -24,7 +24,10 @@ final class ClusterCommand {
     }
 
     CommandLine commandLine() {
-        return new CommandLine(this).addSubcommand(new WaitCommand(tool)).addSubcommand(new RecoverCommand(tool));
+        return new CommandLine(this)
+                .addSubcommand(new WaitCommand(tool))
+                .addSubcommand(new EventsCommand(tool))
+                .addSubcommand(new RecoverCommand(tool));
     }
 
     @Command(name = "status", description = "Health, quorum and nodes; exit code 10 when a partition lacks a quorum.")

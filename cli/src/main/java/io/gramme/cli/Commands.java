@@ -26,6 +26,7 @@ final class Commands {
             "plan",
             "node",
             "repair",
+            "hints",
             "snapshot",
             "export",
             "import",
@@ -60,6 +61,7 @@ final class Commands {
             case "watch" -> new CommandLine(new WatchCommand(tool));
             case "resolve" -> new CommandLine(new ResolveCommand(tool));
             case "bucket" -> new BucketCommand(tool).commandLine();
+            case "hints" -> new HintsCommand(tool).commandLine();
             case "node" -> new NodeCommand(tool).commandLine();
             case "repair" -> new RepairCommand(tool).commandLine();
             case "snapshot" -> new SnapshotCommand(tool).commandLine();

@@ -23,7 +23,9 @@ final class NodeCommand {
     }
 
     CommandLine commandLine() {
-        return new CommandLine(this);
+        return new CommandLine(this)
+                .addSubcommand("drain", DrainCommand.drain(tool))
+                .addSubcommand("undrain", DrainCommand.undrain(tool));
     }
 
     @Command(name = "info", description = "Name, addresses, version, health, disk and load of a node.")

@@ -85,6 +85,11 @@ public final class Gate {
         draining = true;
     }
 
+    /** As {@link #drain}, or the end of it. */
+    public void rest(boolean resting) {
+        draining = resting;
+    }
+
     public boolean isDraining() {
         return draining;
     }

@@ -376,6 +376,11 @@ public final class Node {
         return ports.shards().size();
     }
 
+    /** Its shards; each lives on its own loop. */
+    List<NodeShard> shards() {
+        return shards;
+    }
+
     /** The views of a shard, on its loop. */
     public ClusterViews views(int shard) {
         return board.views(shard);

@@ -6,6 +6,8 @@ import io.gramme.node.buckets.BucketViews;
 import io.gramme.node.coordinator.Coordinator;
 import io.gramme.node.handoff.HintTarget;
 import io.gramme.node.http.AdminRoutes;
+import io.gramme.node.http.DrainRoutes;
+import io.gramme.node.http.EventRoutes;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.http.OperatorRoutes;
 import io.gramme.node.http.PlanRoutes;
@@ -28,6 +30,7 @@ final class NodeFront implements HttpFront.Source {
     private final List<SerialExecutor> loops;
     private final OperatorRoutes.Work operators;
     private final AtomicReferenceArray<@Nullable List<HintTarget>> kept;
+    private final DrainWork drain;
     private volatile boolean ready;
 
     /** @param loops the shards' loops, the control loop's first */
@@ -36,6 +39,7 @@ final class NodeFront implements HttpFront.Source {
         this.operators = operators;
         this.loops = List.copyOf(loops);
         this.kept = new AtomicReferenceArray<>(loops.size());
+        this.drain = new DrainWork(node, this::hints);
         node.onReady(() -> ready = true);
     }
 
@@ -72,6 +76,8 @@ final class NodeFront implements HttpFront.Source {
             waiting.add("a ring: the cluster is being founded or joined");
         } else if (!node.isReady()) {
             waiting.add("the store, or the end of draining");
+        } else if (drain.isDrained()) {
+            waiting.add("gramme node undrain");
         }
         return waiting;
     }
@@ -86,6 +92,8 @@ final class NodeFront implements HttpFront.Source {
     public List<AdminRoutes> adminRoutes() {
         return List.of(
                 new OperatorRoutes(operators),
+                new DrainRoutes(drain),
+                new EventRoutes(node.events()),
                 new PlanRoutes(node.moves().desk(), node.views(0)),
                 new TransferRoutes(node.moves().node()),
                 new RepairRoutes(node.repair().front(node.tasks()), node.views(0)));

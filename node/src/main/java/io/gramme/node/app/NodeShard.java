@@ -135,7 +135,12 @@ final class NodeShard {
         moving = part;
     }
 
-    /** Turns clients away from now on. */
+    /** Turns clients away, or takes them again; goes on as a replica. */
+    void rest(boolean resting) {
+        gate.rest(resting);
+    }
+
+    /** Turns clients away from now on, for good. */
     void drain() {
         gate.drain();
         repair.exchanges().stop();

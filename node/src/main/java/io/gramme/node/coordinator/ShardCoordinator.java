@@ -262,7 +262,7 @@ public final class ShardCoordinator implements Coordinator {
                 0,
                 java.util.List.of(),
                 Outcome.NONE,
-                draining ? "this node is stopping" : "too many requests are under way on this node",
+                draining ? "this node is drained or stopping" : "too many requests are under way on this node",
                 null,
                 null,
                 shard.ports.gate().retryAfterMillis(),

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +16,14 @@ import org.slf4j.LoggerFactory;
 public final class ClusterEvents {
     /** Events kept. */
     public static final int KEPT = 1_000;
+    /** Followers at once. */
+    public static final int MOST_FOLLOWERS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.gramme.cluster");
 
     private final Clock clock;
     private final Deque<Event> newest = new ArrayDeque<>();
+    private final List<Consumer<Event>> followers = new ArrayList<>();
     private long sequence;
 
     public ClusterEvents(Clock clock) {
@@ -51,7 +55,23 @@ public final class ClusterEvents {
         if (newest.size() == KEPT) {
             newest.removeFirst();
         }
-        newest.addLast(new Event(++sequence, clock.wallMillis(), alarm, text));
+        Event event = new Event(++sequence, clock.wallMillis(), alarm, text);
+        newest.addLast(event);
+        List.copyOf(followers).forEach(follower -> follower.accept(event));
+    }
+
+    /**
+     * Tells someone of every event from now on, until {@link #unfollow}.
+     *
+     * @return {@code false} when too many follow already
+     */
+    public boolean follow(Consumer<Event> follower) {
+        return followers.size() < MOST_FOLLOWERS && followers.add(follower);
+    }
+
+    /** Tells them no more. */
+    public void unfollow(Consumer<Event> follower) {
+        followers.remove(follower);
     }
 
     /** Those with a higher sequence, oldest first; earlier ones may have been dropped. */
