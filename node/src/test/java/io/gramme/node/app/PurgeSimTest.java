@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.ring.Key;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,16 @@ class PurgeSimTest {
             assertThat(scene.held(node, KEY)).isNull();
             assertThat(scene.isListed(node, KEY)).isFalse();
         }
+    }
+
+    @Test
+    void deletesLeaveNothingOnDiskThatGrowsWithThem() throws Exception {
+        List<PurgeResidue.Left> steps = new PurgeResidue(1_500).run();
+        PurgeResidue.Left deleted = steps.get(2);
+        PurgeResidue.Left end = steps.get(4);
+        assertThat(deleted.live()).isEqualTo(3 * 1_500);
+        assertThat(end.live() + end.ledger()).isZero();
+        assertThat(deleted.log()).isGreaterThan(5L << 20);
+        assertThat(end.log()).as("no more than the segments that are written to").isLessThanOrEqualTo(3L << 20);
     }
 }
