@@ -31,8 +31,8 @@ final class PurgeResidue {
 
     PurgeResidue(int keys) throws Exception {
         this.keys = keys;
-        this.scene = PurgeScene.three(
-                7, "repair.ledgerKeep", "2m", "storage.segment", "1MiB", "repair.throttle", "64MiB/s");
+        this.scene =
+                PurgeScene.three(7, "repair.ledgerKeep", "2m", "storage.segment", "1MiB", "repair.throttle", "64MiB/s");
     }
 
     /**
@@ -89,12 +89,14 @@ final class PurgeResidue {
                 : Content.value(ValueBytes.of("x".repeat(VALUE_BYTES)), "text/plain", now);
         WriteRequest.Options options = new WriteRequest.Options(null, null, List.of(), false, false, false, delete);
         WriteRequest request = new WriteRequest(key(number), content, null, null, options, 20_000, "write");
-        at.node.control().execute(() -> at.node.coordinator(0).write(request, result -> {
-            if (!(result instanceof WriteResult.Written)) {
-                throw new AssertionError(result.toString());
-            }
-            under[0]--;
-        }));
+        at.node
+                .control()
+                .execute(() -> at.node.coordinator(0).write(request, result -> {
+                    if (!(result instanceof WriteResult.Written)) {
+                        throw new AssertionError(result.toString());
+                    }
+                    under[0]--;
+                }));
     }
 
     private static Key key(int number) {
@@ -164,17 +166,14 @@ final class PurgeResidue {
     public static void main(String[] args) throws Exception {
         int keys = Integer.parseInt(args[0]);
         List<Left> steps = new PurgeResidue(keys).run();
-        List<String> names = List.of("after a few", "after the puts", "after the deletes", "after the purge", "at the end");
+        List<String> names =
+                List.of("after a few", "after the puts", "after the deletes", "after the purge", "at the end");
         System.out.println("three nodes, " + keys + " keys of " + VALUE_BYTES + " bytes");
         for (int i = 0; i < names.size(); i++) {
             Left left = steps.get(i);
             System.out.printf(
                     "%-18s live keys %9d  ledger %9d  log %7.1f MiB  index %7.1f MiB%n",
-                    names.get(i),
-                    left.live(),
-                    left.ledger(),
-                    left.log() / 1_048_576.0,
-                    left.index() / 1_048_576.0);
+                    names.get(i), left.live(), left.ledger(), left.log() / 1_048_576.0, left.index() / 1_048_576.0);
         }
     }
 }

@@ -68,6 +68,8 @@ class PurgeSimTest {
         assertThat(deleted.live()).isEqualTo(3 * 1_500);
         assertThat(end.live() + end.ledger()).isZero();
         assertThat(deleted.log()).isGreaterThan(5L << 20);
-        assertThat(end.log()).as("no more than the segments that are written to").isLessThanOrEqualTo(3L << 20);
+        assertThat(end.log())
+                .as("no more than the segments that are written to")
+                .isLessThanOrEqualTo(3L << 20);
     }
 }
