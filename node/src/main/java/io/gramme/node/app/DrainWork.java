@@ -60,7 +60,7 @@ final class DrainWork implements DrainRoutes.Work {
     private void rest(boolean resting) {
         drained = resting;
         node.board().bar(Bar.DRAINING, resting);
-        node.shards().forEach(shard -> shard.loop().loop().execute(() -> shard.rest(resting)));
+        node.shards.forEach(shard -> shard.loop().loop().execute(() -> shard.rest(resting)));
     }
 
     /** The node stays drained; only the task ends. */
@@ -93,6 +93,6 @@ final class DrainWork implements DrainRoutes.Work {
     }
 
     private Timers timers() {
-        return node.shards().get(0).loop().timers();
+        return node.shards.get(0).loop().timers();
     }
 }

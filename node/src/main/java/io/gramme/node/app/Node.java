@@ -67,7 +67,7 @@ public final class Node {
     private final BucketRegistry buckets;
     private final BucketSpread spread;
     private final Tasks tasks;
-    private final List<NodeShard> shards = new ArrayList<>();
+    final List<NodeShard> shards = new ArrayList<>();
     private final List<Coordinator> coordinators = new ArrayList<>();
     private final List<Runnable> onReady = new ArrayList<>();
     private @Nullable NodeStore store;
@@ -374,11 +374,6 @@ public final class Node {
     /** How many shards it has. */
     public int shardCount() {
         return ports.shards().size();
-    }
-
-    /** Its shards; each lives on its own loop. */
-    List<NodeShard> shards() {
-        return shards;
     }
 
     /** The views of a shard, on its loop. */
