@@ -133,6 +133,7 @@ class PrometheusTextTest {
         metrics.membership().members(MembershipMetrics.State.ALIVE, 3);
         metrics.membership().clockSkew(250);
         metrics.antiEntropy().exchanged(AntiEntropyMetrics.Outcome.EQUAL, 1);
+        metrics.purge().purged(3);
         metrics.background().granted(BackgroundMetrics.Task.HINTS, 10, 5);
         TransportMetrics transport = metrics.transport();
         transport.written(100);
