@@ -35,6 +35,11 @@ public final class LiveCluster implements AutoCloseable {
     private final Map<String, String> settings;
     private final List<NodeProcess.Running> nodes = new ArrayList<>();
     private final Set<NodeProcess.Running> stopped = new HashSet<>();
+    /** Above the watermark, with room left for what ends in less data. */
+    private static final long NEARLY_NONE = 1L << 30;
+
+    private static final long ALL = 1L << 40;
+
     private volatile boolean fullDisks;
 
     private LiveCluster(Path directory, int[] peerPorts, Map<String, String> settings) {
@@ -120,14 +125,14 @@ public final class LiveCluster implements AutoCloseable {
         return (ConfigResult.Loaded) result;
     }
 
-    /** The disk of every node, which says that it is full while {@link #fullDisks} is set. */
+    /** The disk of every node, which says that it is above the watermark while {@link #fullDisks} is set. */
     private io.gramme.node.runtime.Files onDisk(io.gramme.node.runtime.Files disk) {
         return (io.gramme.node.runtime.Files) Proxy.newProxyInstance(
                 LiveCluster.class.getClassLoader(),
                 new Class<?>[] {io.gramme.node.runtime.Files.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("space") && fullDisks) {
-                        return new io.gramme.node.runtime.Files.Space(0, 1L << 40);
+                        return new io.gramme.node.runtime.Files.Space(NEARLY_NONE, ALL);
                     }
                     try {
                         return method.invoke(disk, arguments);
@@ -137,7 +142,7 @@ public final class LiveCluster implements AutoCloseable {
                 });
     }
 
-    /** From the next look at their disks on, every node finds its disk full, or not. */
+    /** From the next look at their disks on, every node finds its disk above the watermark, or not. */
     public void fullDisks(boolean full) {
         fullDisks = full;
     }
