@@ -131,6 +131,7 @@ class SimNodeTest {
     void aSlowDiskTakesItsThreadsTime() throws IOException {
         node.disk(new DiskSpeed(Duration.ofMillis(100), 0));
         node.start();
+        simulation.loop().runFor(Duration.ofMillis(500)); // the start itself waited for the disk
         Program program = node.process();
         SimExecutor writer = program.process.newExecutor("writer");
         List<Long> at = new ArrayList<>();
