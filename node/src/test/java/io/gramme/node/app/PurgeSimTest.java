@@ -61,7 +61,7 @@ class PurgeSimTest {
     }
 
     @Test
-    void deletesLeaveNothingOnDiskThatGrowsWithThem() throws Exception {
+    void deletesLeaveNoKeyNoLedgerEntryAndNoLog() throws Exception {
         List<PurgeResidue.Left> steps = new PurgeResidue(1_500).run();
         PurgeResidue.Left deleted = steps.get(2);
         PurgeResidue.Left end = steps.get(4);
