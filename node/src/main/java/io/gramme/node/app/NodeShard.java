@@ -61,8 +61,8 @@ final class NodeShard {
             RepairParts repair,
             PurgeParts purge) {}
 
-    /** The store of this shard, and the key of version hashes. */
-    record Store(Storage storage, Trees trees, SipHash versions) {}
+    /** The store of this shard, the key of version hashes, and what has the engine get back what was removed. */
+    record Store(Storage storage, Trees trees, SipHash versions, Runnable tidy) {}
 
     NodeShard(GrammeConfig config, int shards, Ports ports) {
         this.config = config;

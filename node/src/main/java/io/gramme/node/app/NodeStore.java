@@ -37,7 +37,11 @@ record NodeStore(Engine engine, ClusterKeys keys) {
 
     /** The store of a shard. */
     NodeShard.Store shard(int shard) {
-        return new NodeShard.Store(engine.storage(shard), engine.trees(shard), keys.versions());
+        return new NodeShard.Store(
+                engine.storage(shard),
+                engine.trees(shard),
+                keys.versions(),
+                () -> engine.compact((segments, bytes) -> {}));
     }
 
     private static EngineSettings settings(GrammeConfig config, ClusterKeys keys, int shards) {

@@ -96,6 +96,7 @@ final class PurgeParts {
                         unsettled,
                         background,
                         fences.port(ports.loop().loop()),
+                        store.tidy(),
                         ports.metrics().purge());
                 service = new PurgeService(
                         purging,

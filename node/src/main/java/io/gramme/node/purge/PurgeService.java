@@ -33,6 +33,9 @@ public final class PurgeService {
     private static final long TURN_MILLIS = 1;
     private static final long BUSY_MILLIS = 1_000;
     private static final int FORGET_AT_ONCE = 1_024;
+    /** Removed records that are worth having the store tidied; fewer go with what comes later. */
+    private static final long WORTH_TIDYING = 1_000;
+
     /** What a purged record costs on this disk and on the wire: two small frames, a message's share. */
     private static final long ITEM_BYTES = 256;
 
@@ -44,6 +47,8 @@ public final class PurgeService {
     private final Map<Integer, Walked> walked = new HashMap<>();
     private final PurgeReplica replica;
     private RecordStore records;
+    private long leavings;
+    private long removedThisPass;
     private boolean began;
     private boolean stopped;
 
@@ -51,6 +56,7 @@ public final class PurgeService {
      * What it stands on; all of it belongs to the shard's loop.
      *
      * @param contents a number of each partition's live keys that is another one whenever they have changed
+     * @param tidy has the store get back at once what was removed, from any thread
      * @param unsettled whether this node has data of a partition that its owners may lack, in whatever key space
      */
     public record Ports(
@@ -62,6 +68,7 @@ public final class PurgeService {
             IntPredicate unsettled,
             Background background,
             PurgeFence fence,
+            Runnable tidy,
             PurgeMetrics metrics) {}
 
     /** A partition as it was walked last: its owner's slot, what it held, and when something will be due. */
@@ -113,6 +120,7 @@ public final class PurgeService {
     /** The partition at that place, then the next ones; after the last, a rest. */
     private void walk(int place) {
         if (place >= partitions.length) {
+            tidy();
             later(settings.passMillis(), () -> walk(0));
             return;
         }
@@ -129,6 +137,16 @@ public final class PurgeService {
         long age = settings.afterMillis() + settings.lagMillis(slot);
         Walked now = new Walked(slot, ports.contents().applyAsLong(partition), PurgeRules.NEVER);
         step(new Walk(place, now, new PurgeScan(records, partition, now(), age)));
+    }
+
+    /** After a pass that found little to do: an idle store would keep what it was told to remove for long. */
+    private void tidy() {
+        leavings += removedThisPass;
+        if (leavings >= WORTH_TIDYING && removedThisPass < WORTH_TIDYING) {
+            leavings = 0;
+            ports.tidy().run();
+        }
+        removedThisPass = 0;
     }
 
     private boolean isQuiet(int partition, int slot) {
@@ -188,6 +206,7 @@ public final class PurgeService {
         if (stopped) {
             return;
         }
+        removedThisPass += result.purged();
         ports.metrics().purged(result.purged());
         ports.metrics().trimmed(result.trimmed());
         Blocked first = result.first();
@@ -260,6 +279,7 @@ public final class PurgeService {
         long newest = expired.stream().mapToLong(Ledger.Expired::hlc).max().orElse(0);
         ports.fence().raise(partitions[place], newest, () -> {
             ledger.forget(partitions[place], expired);
+            removedThisPass += expired.size();
             ports.metrics().forgotten(expired.size());
             forget(place);
         });

@@ -139,6 +139,29 @@ public final class IndexGroup implements AutoCloseable {
         return range == null ? null : planMerge(range, gate);
     }
 
+    /**
+     * A merge that leaves out removals, when there are enough of them; otherwise {@code null}. One at a time.
+     *
+     * @param oldestSegment no segment before it exists, so no removal that lies there is needed
+     * @param gate lets go at least those
+     */
+    public @Nullable RunBuild planMergeOfRemovals(int oldestSegment, RunBuild.RemovalGate gate) {
+        if (merge != null) {
+            return null;
+        }
+        MergePolicy.Range range = policy.chooseForRemovals(
+                runs.stream().mapToLong(shared -> shared.run.entries()).toArray(),
+                removals().stream()
+                        .mapToLong(removals -> removals.in(segment -> segment < oldestSegment))
+                        .toArray());
+        return range == null ? null : planMerge(range, gate);
+    }
+
+    /** The removals of each run, oldest first. */
+    public List<RunRemovals> removals() {
+        return runs.stream().map(shared -> shared.run.removals()).toList();
+    }
+
     /** A merge of all runs into one, or {@code null} when there are fewer than two or a merge is under way. */
     public @Nullable RunBuild planFullMerge(RunBuild.RemovalGate gate) {
         return merge != null || runs.size() < 2 ? null : planMerge(new MergePolicy.Range(0, runs.size() - 1), gate);

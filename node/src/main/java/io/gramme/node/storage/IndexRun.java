@@ -16,6 +16,9 @@ public interface IndexRun extends AutoCloseable {
     /** Bytes of its files. */
     long bytes();
 
+    /** The removals among its entries; none when the run cannot be read, or was written before they were counted. */
+    RunRemovals removals();
+
     /** Looks a key up; damage of a page that may hold it is {@link IndexLookup.Damaged}. */
     IndexLookup get(byte[] key);
 

@@ -17,10 +17,33 @@ public record MergePolicy(int mostRuns) {
     /** At most six runs. */
     public static final MergePolicy DEFAULT = new MergePolicy(6);
 
+    private static final int REMOVALS_WORTH_A_MERGE = 16;
+
     public MergePolicy {
         if (mostRuns < 1) {
             throw new IllegalArgumentException(mostRuns + " runs, wanted 1 or more");
         }
+    }
+
+    /**
+     * A merge that removals call for: from the oldest run to the last one that has removals to leave out, when those are
+     * at least one in {@value #REMOVALS_WORTH_A_MERGE} of all entries. So no entry is rewritten more often than that for
+     * each removal that goes, and a group keeps little of what was removed however long nothing else happens to it.
+     *
+     * @param entries of the runs, oldest first
+     * @param removable removals of each that a merge from the oldest run on leaves out
+     */
+    @Nullable
+    Range chooseForRemovals(long[] entries, long[] removable) {
+        long all = 0;
+        long gone = 0;
+        int last = 0;
+        for (int run = 0; run < entries.length; run++) {
+            all += entries[run];
+            gone += removable[run];
+            last = removable[run] > 0 ? run : last;
+        }
+        return gone == 0 || gone * REMOVALS_WORTH_A_MERGE < all ? null : new Range(0, last);
     }
 
     /** Neighbouring runs from {@code first} to {@code last}, both included, counted from the oldest. */

@@ -9,7 +9,6 @@ import io.gramme.node.runtime.Files;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Storage.Cursor;
-import io.gramme.node.storage.engine.Engine;
 import io.gramme.ring.Key;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,18 +18,19 @@ import java.util.Objects;
 
 /**
  * What writing and deleting many keys leaves on the disks of three whole nodes, step by step. As a program it prints the
- * table: {@code t cp node}, then {@code java -Xmx6g -cp ... io.gramme.node.app.PurgeResidue 1000000}.
+ * table: {@code t cp node}, then {@code java -Xmx6g -cp ... io.gramme.node.app.PurgeResidue 1000000 100}: keys, bytes of a value.
  */
 final class PurgeResidue {
     private static final int AT_ONCE = 256;
-    private static final int VALUE_BYTES = 1_000;
     private static final int FEW = 64;
 
     private final int keys;
+    private final String value;
     private final PurgeScene scene;
 
-    PurgeResidue(int keys) throws Exception {
+    PurgeResidue(int keys, int valueBytes) throws Exception {
         this.keys = keys;
+        this.value = "x".repeat(valueBytes);
         this.scene =
                 PurgeScene.three(7, "repair.ledgerKeep", "2m", "storage.segment", "1MiB", "repair.throttle", "64MiB/s");
     }
@@ -42,8 +42,10 @@ final class PurgeResidue {
      * @param ledger entries of ledgers
      * @param log bytes of log segments
      * @param index bytes of index runs and what goes with them
+     * @param entries of the indexes, removals among them
+     * @param heap bytes, disks left out; as exact as a collection makes it
      */
-    record Left(long live, long ledger, long log, long index) {}
+    record Left(long live, long ledger, long log, long index, long entries, long heap) {}
 
     /**
      * What is left of a few keys that came and went; then after all puts, after the deletes, after the purge, and after the
@@ -66,7 +68,8 @@ final class PurgeResidue {
         untilSpaceIsEmpty(Space.LIVE);
         steps.add(left());
         untilSpaceIsEmpty(Space.LEDGER);
-        compact();
+        // Some passes: the store is tidied by itself.
+        scene.run(Duration.ofMinutes(1));
     }
 
     private void writeAll(int count, boolean delete) {
@@ -84,9 +87,7 @@ final class PurgeResidue {
     private void write(int number, boolean delete, int[] under) {
         Process at = scene.nodes.get(number % 3);
         long now = at.clock.wallMillis();
-        Content content = delete
-                ? Content.deletion(now)
-                : Content.value(ValueBytes.of("x".repeat(VALUE_BYTES)), "text/plain", now);
+        Content content = delete ? Content.deletion(now) : Content.value(ValueBytes.of(value), "text/plain", now);
         WriteRequest.Options options = new WriteRequest.Options(null, null, List.of(), false, false, false, delete);
         WriteRequest request = new WriteRequest(key(number), content, null, null, options, 20_000, "write");
         at.node
@@ -112,17 +113,11 @@ final class PurgeResidue {
         }
     }
 
-    /** Asks every node to write its index out and to get dead space back, until nothing more comes of it. */
-    private void compact() {
-        for (int round = 0; round < 6; round++) {
-            int[] left = {3};
-            for (Process each : scene.nodes) {
-                Engine engine = Objects.requireNonNull(each.node.store()).engine();
-                each.node.control().execute(() -> engine.compact((segments, bytes) -> left[0]--));
-            }
-            scene.cluster.runUntil("compacted", () -> left[0] == 0);
-            scene.run(Duration.ofSeconds(2));
-        }
+    private long entries() {
+        return scene.nodes.stream()
+                .mapToLong(
+                        one -> Objects.requireNonNull(one.node.store()).engine().indexEntries())
+                .sum();
     }
 
     private long count(Space space) {
@@ -147,7 +142,10 @@ final class PurgeResidue {
             log += bytes(node.spec.files, "log");
             index += bytes(node.spec.files, "index");
         }
-        return new Left(count(Space.LIVE), count(Space.LEDGER), log, index);
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        long heap = runtime.totalMemory() - runtime.freeMemory() - log - index;
+        return new Left(count(Space.LIVE), count(Space.LEDGER), log, index, entries(), heap);
     }
 
     private static long bytes(Files files, String directory) throws IOException {
@@ -165,15 +163,26 @@ final class PurgeResidue {
 
     public static void main(String[] args) throws Exception {
         int keys = Integer.parseInt(args[0]);
-        List<Left> steps = new PurgeResidue(keys).run();
+        int valueBytes = Integer.parseInt(args[1]);
+        List<Left> steps = new PurgeResidue(keys, valueBytes).run();
         List<String> names =
                 List.of("after a few", "after the puts", "after the deletes", "after the purge", "at the end");
-        System.out.println("three nodes, " + keys + " keys of " + VALUE_BYTES + " bytes");
+        System.out.println("three nodes, " + keys + " keys of " + valueBytes + " bytes; sums of all nodes");
         for (int i = 0; i < names.size(); i++) {
             Left left = steps.get(i);
             System.out.printf(
-                    "%-18s live keys %9d  ledger %9d  log %7.1f MiB  index %7.1f MiB%n",
-                    names.get(i), left.live(), left.ledger(), left.log() / 1_048_576.0, left.index() / 1_048_576.0);
+                    "%-18s live keys %9d  ledger %9d  log %7.1f MiB  index %7.2f MiB, %9d entries  heap %7.1f MiB%n",
+                    names.get(i),
+                    left.live(),
+                    left.ledger(),
+                    mebi(left.log()),
+                    mebi(left.index()),
+                    left.entries(),
+                    mebi(left.heap()));
         }
+    }
+
+    private static double mebi(long bytes) {
+        return bytes / 1_048_576.0;
     }
 }

@@ -61,8 +61,8 @@ class PurgeSimTest {
     }
 
     @Test
-    void deletesLeaveNoKeyNoLedgerEntryAndNoLog() throws Exception {
-        List<PurgeResidue.Left> steps = new PurgeResidue(1_500).run();
+    void deletesLeaveNoKeyNoLedgerEntryNoLogAndNoIndex() throws Exception {
+        List<PurgeResidue.Left> steps = new PurgeResidue(1_500, 1_000).run();
         PurgeResidue.Left deleted = steps.get(2);
         PurgeResidue.Left end = steps.get(4);
         assertThat(deleted.live()).isEqualTo(3 * 1_500);
@@ -71,5 +71,6 @@ class PurgeSimTest {
         assertThat(end.log())
                 .as("no more than the segments that are written to")
                 .isLessThanOrEqualTo(3L << 20);
+        assertThat(end.entries()).isLessThan(100);
     }
 }

@@ -55,6 +55,18 @@ class MergePolicyTest {
     }
 
     @Test
+    void removalsThatCanGoCallForAMergeUpToTheLastRunThatHasSome() {
+        assertThat(policy.chooseForRemovals(new long[] {}, new long[] {})).isNull();
+        assertThat(policy.chooseForRemovals(new long[] {1_000, 500}, new long[] {0, 0}))
+                .isNull();
+        assertThat(policy.chooseForRemovals(new long[] {1_000, 500, 100}, new long[] {0, 99, 0}))
+                .isNull();
+        assertThat(policy.chooseForRemovals(new long[] {1_000, 500, 100}, new long[] {0, 100, 0}))
+                .isEqualTo(new MergePolicy.Range(0, 1));
+        assertThat(policy.chooseForRemovals(new long[] {10}, new long[] {10})).isEqualTo(new MergePolicy.Range(0, 0));
+    }
+
+    @Test
     void refusesNonsense() {
         assertThatThrownBy(() -> new MergePolicy(0)).isInstanceOf(IllegalArgumentException.class);
     }

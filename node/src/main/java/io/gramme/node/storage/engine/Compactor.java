@@ -24,14 +24,14 @@ final class Compactor {
     private final List<ShardMover> movers;
     private boolean running;
     private boolean considerAgain;
-    private final List<LiveBytes> gathered = new ArrayList<>();
-    private long gatheredEnd;
+    private SegmentChoice choice;
     private int repliesDue;
     private final List<Request> requests = new ArrayList<>();
 
     Compactor(EngineContext context, List<ShardMover> movers) {
         this.context = context;
         this.movers = movers;
+        this.choice = new SegmentChoice(context);
     }
 
     /** Something may have changed: deletes what can go, and looks for the next segment to relocate. */
@@ -50,46 +50,24 @@ final class Compactor {
             return;
         }
         running = true;
-        gathered.clear();
-        gatheredEnd = 0;
+        choice = new SegmentChoice(context);
         repliesDue = movers.size();
-        movers.forEach(mover -> mover.reportLive(this::onLive));
+        movers.forEach(mover -> mover.reportNeeds(this::onNeeds));
     }
 
-    private void onLive(List<LiveBytes> ofShard, long committedEnd) {
-        gathered.addAll(ofShard);
-        gatheredEnd = Math.max(gatheredEnd, committedEnd);
+    private void onNeeds(SegmentChoice.ShardNeeds needs) {
+        choice.add(needs);
         if (--repliesDue > 0 || context.isHalted()) {
             return;
         }
-        SegmentCatalog.Segment chosen = choose();
+        SegmentChoice.Chosen chosen = choice.choose();
         if (chosen == null) {
             stop();
-        } else if (chosen.damaged) {
-            relocated(chosen, gatheredEnd);
+        } else if (chosen.segment().damaged) {
+            relocated(chosen.segment(), choice.committedEnd());
         } else {
             new Relocation(chosen).start();
         }
-    }
-
-    /** The deadest segment under the ratio; a damaged one only when nothing in it is needed. */
-    private SegmentCatalog.@Nullable Segment choose() {
-        SegmentCatalog.Segment best = null;
-        double bestRatio = context.settings().liveRatio();
-        for (SegmentCatalog.Segment segment :
-                context.segments().sealedBefore(context.manifest().current().leastPosition())) {
-            double ratio = (double) live(segment.number) / segment.bytes;
-            boolean eligible = segment.relocatedUntil == 0 && (!segment.damaged || live(segment.number) == 0);
-            if (eligible && ratio < bestRatio) {
-                best = segment;
-                bestRatio = ratio;
-            }
-        }
-        return best;
-    }
-
-    private long live(int segment) {
-        return gathered.stream().mapToLong(live -> live.of(segment)).sum();
     }
 
     private void relocated(SegmentCatalog.Segment segment, long until) {
@@ -104,8 +82,10 @@ final class Compactor {
         running = false;
         if (considerAgain) {
             considerAgain = false;
+            consider();
+        } else {
+            settled();
         }
-        settled();
     }
 
     /** Nothing more is to be done for now: tells whoever asked before what is durable by now. */
@@ -144,25 +124,32 @@ final class Compactor {
     }
 
     private void deleteWhatCanGo() {
-        for (SegmentCatalog.Segment segment :
-                context.segments().deletable(context.manifest().current().leastPosition())) {
+        List<SegmentCatalog.Segment> deletable =
+                context.segments().deletable(context.manifest().current().leastPosition());
+        for (SegmentCatalog.Segment segment : deletable) {
             context.segments().remove(segment.number);
             context.whenNotHeld(() -> new Deletion(segment).start());
         }
+        if (!deletable.isEmpty()) {
+            int oldest = context.segments().oldest();
+            movers.forEach(mover -> mover.onOldestSegment(oldest));
+        }
     }
 
-    /** Reads one segment and has the shards move what they still need. */
+    /** Reads one segment and has the shards move what they still need, or let go of removals only. */
     private final class Relocation {
         private final SegmentCatalog.Segment segment;
+        private final boolean removalsOnly;
         private final boolean isOldest;
         private @Nullable SegmentScan scan;
         private long until;
         private int chunksDue;
 
-        Relocation(SegmentCatalog.Segment segment) {
-            this.segment = segment;
+        Relocation(SegmentChoice.Chosen chosen) {
+            this.segment = chosen.segment();
+            this.removalsOnly = chosen.work() == SegmentChoice.Work.RELEASE_REMOVALS;
             this.isOldest = segment.number == context.segments().oldest();
-            this.until = gatheredEnd;
+            this.until = choice.committedEnd();
         }
 
         void start() {
@@ -177,16 +164,24 @@ final class Compactor {
         private void readChunk(SegmentScan from) throws IOException {
             List<Frame> frames = new ArrayList<>();
             int bytes = 0;
+            boolean atEnd = false;
             while (bytes < CHUNK_BYTES && frames.size() < CHUNK_FRAMES) {
                 Frame frame = from.next();
                 if (frame == null) {
+                    atEnd = true;
                     break;
                 }
-                frames.add(frame.detached());
                 bytes += frame.frameBytes();
+                if (!removalsOnly || frame.header() == null) {
+                    frames.add(frame.detached());
+                }
             }
             if (frames.isEmpty()) {
-                onEnd(from);
+                if (atEnd) {
+                    onEnd(from);
+                } else {
+                    context.later(bytes, this::next);
+                }
                 return;
             }
             chunksDue = movers.size();
@@ -216,7 +211,11 @@ final class Compactor {
         private void onEnd(SegmentScan at) {
             Integer cut = context.manifest().current().cuts().get(segment.number);
             boolean whole = at.ending() == SegmentScan.Ending.SEALED || (cut != null && at.offset() >= cut);
-            if (whole) {
+            if (whole && removalsOnly) {
+                segment.removalsReleased = true;
+                running = false;
+                consider();
+            } else if (whole) {
                 relocated(segment, until);
             } else {
                 onUnreadable(at.offset(), "no valid frame");

@@ -147,6 +147,18 @@ public final class Engine {
         return shards.get(shard);
     }
 
+    /** For tests that look beneath. */
+    List<GroupStore> groups() {
+        return recovered.groups();
+    }
+
+    /** Entries of all index parts, removals and overwritten ones among them; where all loops are one. */
+    public long indexEntries() {
+        return recovered.groups().stream()
+                .mapToLong(group -> group.index().runEntries() + group.index().deltaEntries())
+                .sum();
+    }
+
     /** The trees of a shard's partitions, for its loop. */
     public Trees trees(int shard) {
         return shards.get(shard);
@@ -211,20 +223,22 @@ public final class Engine {
     }
 
     /**
-     * Writes all of the index out, so that no restart needs the log before now, and lets the compactor get back what is
-     * dead enough by then. From any thread.
+     * Seals the log and writes all of the index out, so that no restart needs the log before now, and lets the compactor
+     * get back what is dead enough by then. From any thread.
      */
     public void compact(CompactionListener listener) {
         Compactor.Request request = compactor.new Request(settings.shards(), listener);
-        for (int shard = 0; shard < settings.shards(); shard++) {
-            List<GroupMaintenance> ofShard = maintenance.get(shard);
-            ShardLog log = shards.get(shard).log();
-            ports.shardLoops().get(shard).execute(() -> {
-                long end = log.committedEnd();
-                ofShard.forEach(one -> one.advanceTo(end));
-                ports.background().execute(() -> request.asked(end));
-            });
-        }
+        context.writer().seal(() -> {
+            for (int shard = 0; shard < settings.shards(); shard++) {
+                List<GroupMaintenance> ofShard = maintenance.get(shard);
+                ShardLog log = shards.get(shard).log();
+                ports.shardLoops().get(shard).execute(() -> {
+                    long end = log.committedEnd();
+                    ofShard.forEach(one -> one.advanceTo(end));
+                    ports.background().execute(() -> request.asked(end));
+                });
+            }
+        });
     }
 
     /** Hears what became of a snapshot, on the background executor. */

@@ -16,6 +16,7 @@ final class GroupMaintenance {
     private final ShardLog log;
     private final EngineContext context;
     private GroupState installed;
+    private int oldestSegment;
     private boolean flushing;
     private boolean merging;
     private boolean damaged;
@@ -27,6 +28,7 @@ final class GroupMaintenance {
         this.log = log;
         this.context = context;
         this.installed = manifest;
+        this.oldestSegment = context.segments().oldest();
     }
 
     /** After each commit of the shard and when a segment begins. */
@@ -35,7 +37,8 @@ final class GroupMaintenance {
             return;
         }
         boolean old = age() >= context.settings().flushAgeBytes();
-        if (group.index().deltaBytes() >= context.settings().deltaBytes()) {
+        boolean leavings = group.hasLetGoBefore(oldestSegment);
+        if (leavings || group.index().deltaBytes() >= context.settings().deltaBytes()) {
             flush();
         } else if (old) {
             advanceTo(log.committedEnd());
@@ -86,7 +89,7 @@ final class GroupMaintenance {
         flushing = true;
         GroupState state = stateNow();
         byte[] trees = group.trees().encode(state.position());
-        RunBuild build = group.index().freeze();
+        RunBuild build = group.freeze();
         context.writer()
                 .barrier(() -> context.background().execute(() -> {
                     context.saveTrees(group.number, trees);
@@ -149,14 +152,26 @@ final class GroupMaintenance {
         mergeIfDue();
     }
 
+    /** No segment before that one exists any more. */
+    void onOldestSegment(int segment) {
+        oldestSegment = segment;
+        mergeIfDue();
+        check();
+    }
+
     private void mergeIfDue() {
         if (merging || damaged || stopped) {
             return;
         }
-        RunBuild build = group.index().planMerge(removal -> !context.segments().exists(removal.segment()));
+        RunBuild.RemovalGate gate = removal -> !context.segments().exists(removal.segment());
+        RunBuild build = group.index().planMerge(gate);
+        if (build == null) {
+            build = group.index().planMergeOfRemovals(oldestSegment, gate);
+        }
         if (build != null) {
+            RunBuild planned = build;
             merging = true;
-            context.background().execute(() -> step(build, 0, null));
+            context.background().execute(() -> step(planned, 0, null));
         }
     }
 

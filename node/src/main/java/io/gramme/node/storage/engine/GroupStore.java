@@ -4,6 +4,7 @@ import io.gramme.node.storage.IndexEntry;
 import io.gramme.node.storage.IndexGroup;
 import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.IndexLookup;
+import io.gramme.node.storage.RunBuild;
 import io.gramme.node.storage.log.LogPosition;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ final class GroupStore {
     private final LiveBytes live;
     private final TreeMap<byte[], PendingWrite> pending = new TreeMap<>(IndexKey::compare);
     private long sequence;
+    private int firstLetGo = Integer.MAX_VALUE;
 
     GroupStore(GroupState state, IndexGroup index, GroupTrees trees) {
         this.number = state.group();
@@ -114,7 +116,19 @@ final class GroupStore {
 
     /** A removal's frame need not outlive its segment: no older frame of its key exists. */
     void letGo(byte[] indexKey, IndexEntry removal) {
+        firstLetGo = Math.min(firstLetGo, removal.segment());
         replace(indexKey, IndexLookup.of(removal), IndexEntry.removal(removal.segment(), removal.offset(), 0));
+    }
+
+    /** Whether the delta keeps let-go removals of segments before that one: once flushed, a merge can leave them out. */
+    boolean hasLetGoBefore(int segment) {
+        return firstLetGo < segment;
+    }
+
+    /** Sets the delta aside to become a run. */
+    RunBuild freeze() {
+        firstLetGo = Integer.MAX_VALUE;
+        return index.freeze();
     }
 
     private void replace(byte[] indexKey, IndexLookup found, IndexEntry entry) {

@@ -18,6 +18,8 @@ final class SegmentCatalog {
         int bytes;
         /** Some of it cannot be read: it stays until nothing in it is needed. */
         boolean damaged;
+        /** As the oldest segment it was looked through for removals, which nothing older needs. */
+        boolean removalsReleased;
         /** Once a manifest lies past this position the segment can go; 0 while it is needed. */
         long relocatedUntil;
 

@@ -9,6 +9,7 @@ import io.gramme.node.storage.log.ShardLog;
 import io.gramme.node.storage.log.Ticket;
 import io.gramme.ring.Partitions;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The part of compaction that one shard does on its loop. Replies go to the background executor. */
@@ -26,12 +27,6 @@ final class ShardMover {
         this.maintenance = maintenance;
     }
 
-    /** Hears what a shard still needs, and up to where it has committed. */
-    @FunctionalInterface
-    interface LiveListener {
-        void onLive(List<LiveBytes> live, long committedEnd);
-    }
-
     /** Hears that a chunk is dealt with; segments go when the manifest is past that position. */
     @FunctionalInterface
     interface MoveListener {
@@ -42,19 +37,40 @@ final class ShardMover {
         context.onLoop(groups.get(0).number, task);
     }
 
-    void reportLive(LiveListener reply) {
+    void reportNeeds(Consumer<SegmentChoice.ShardNeeds> reply) {
         onLoop(() -> {
-            List<LiveBytes> live =
-                    groups.stream().map(group -> group.live().copy()).toList();
-            long end = storage.log().committedEnd();
-            context.background().execute(() -> reply.onLive(live, end));
+            SegmentChoice.ShardNeeds needs = new SegmentChoice.ShardNeeds(
+                    groups.stream().map(group -> group.live().copy()).toList(),
+                    groups.stream()
+                            .flatMap(group -> group.index().removals().stream())
+                            .toList(),
+                    storage.log().committedEnd());
+            context.background().execute(() -> reply.accept(needs));
         });
+    }
+
+    /** No segment before that one exists any more. */
+    void onOldestSegment(int segment) {
+        onLoop(() -> maintenance.forEach(one -> one.onOldestSegment(segment)));
     }
 
     /** The manifest is wanted past a position for every group. */
     void advanceTo(long position) {
-        onLoop(() -> maintenance.forEach(
-                one -> one.advanceTo(Math.min(position, storage.log().committedEnd()))));
+        onLoop(() -> {
+            ShardLog log = storage.log();
+            log.onOthersEnd(position);
+            maintenance.forEach(one -> one.advanceTo(Math.min(position, log.committedEnd())));
+            if (log.committedEnd() < position) {
+                context.background().execute(() -> again(position));
+            }
+        });
+    }
+
+    /** Its writes are under way: what they come to lies before that position, or behind it. */
+    private void again(long position) {
+        if (!context.isHalted()) {
+            context.later(0, () -> advanceTo(position));
+        }
     }
 
     void drop(int segment, Runnable reply) {
@@ -75,7 +91,6 @@ final class ShardMover {
         private final MoveListener reply;
         private int underWay;
         private boolean allSent;
-        private long until;
 
         Chunk(List<Frame> frames, boolean fromOldest, MoveListener reply) {
             this.frames = frames;
@@ -92,15 +107,18 @@ final class ShardMover {
                 if (group == null) {
                     continue;
                 }
-                if (log.refusal(WriteKind.RELIEF, frame.frameBytes()) != null) {
+                byte[] indexKey = IndexKey.of(partitions, frame.space(), frame.key());
+                // A copy behind a newer frame of its key would outlive it, should that be a removal.
+                boolean newerUnderWay =
+                        group.pending(indexKey) != null && group.pointingTo(indexKey, frame.position()) != null;
+                if (newerUnderWay || log.refusal(WriteKind.RELIEF, frame.frameBytes()) != null) {
                     int again = i;
                     context.background().execute(() -> retry(again));
                     return;
                 }
-                take(log, group, IndexKey.of(partitions, frame.space(), frame.key()), frame);
+                take(log, group, indexKey, frame);
             }
             allSent = true;
-            until = Math.max(until, log.committedEnd());
             replyIfDone();
         }
 
@@ -127,7 +145,9 @@ final class ShardMover {
                 return;
             }
             if (entry.removed() && fromOldest) {
-                group.letGo(indexKey, entry);
+                if (entry.length() > 0) {
+                    group.letGo(indexKey, entry);
+                }
                 return;
             }
             underWay++;
@@ -142,12 +162,15 @@ final class ShardMover {
         @Override
         public void onCommitted(long position, Durability durability) {
             underWay--;
-            until = Math.max(until, position + 1);
-            replyIfDone();
+            if (allSent && underWay == 0) {
+                // On a turn of its own, when the log counts the whole batch as committed.
+                onLoop(this::replyIfDone);
+            }
         }
 
         private void replyIfDone() {
             if (allSent && underWay == 0) {
+                long until = storage.log().committedEnd();
                 context.background().execute(() -> reply.onMoved(until));
             }
         }

@@ -199,6 +199,16 @@ public final class ShardLog {
         committedEnd = Math.max(committedEnd, LogPosition.of(segment, 0));
     }
 
+    /**
+     * Another shard has committed up to there. What this one has not handed over will lie behind it, so a shard without
+     * writes does not hold the replay start back.
+     */
+    public void onOthersEnd(long position) {
+        if (underWay == 0) {
+            committedEnd = Math.max(committedEnd, position);
+        }
+    }
+
     /** The disk's state changed. */
     public void onRoom(DiskRoom now) {
         room = now;

@@ -7,6 +7,7 @@ import io.gramme.node.storage.IndexDamage;
 import io.gramme.node.storage.IndexEntry;
 import io.gramme.node.storage.IndexLookup;
 import io.gramme.node.storage.IndexRun;
+import io.gramme.node.storage.RunRemovals;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class MapDbRun implements IndexRun {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public RunRemovals removals() {
+        return side.removals();
     }
 
     @Override

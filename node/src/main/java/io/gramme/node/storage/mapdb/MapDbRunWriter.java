@@ -2,6 +2,7 @@ package io.gramme.node.storage.mapdb;
 
 import io.gramme.node.runtime.Files;
 import io.gramme.node.storage.IndexEntry;
+import io.gramme.node.storage.RunRemovals;
 import io.gramme.node.storage.RunStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ final class MapDbRunWriter implements RunStore.Writer {
     private final KeyColumn keys;
     private final KeyFilter filter;
     private final SortedTableMap.Sink<RunKey, IndexEntry> sink;
+    private final RunRemovals.Counter removals = new RunRemovals.Counter();
     private Files.@Nullable AppendFile open;
 
     /** @param directory with its closing slash */
@@ -39,6 +41,7 @@ final class MapDbRunWriter implements RunStore.Writer {
     @Override
     public void add(byte[] key, IndexEntry entry) throws IOException {
         filter.add(key);
+        removals.add(entry);
         try {
             sink.put(new RunKey(key), entry);
         } catch (UncheckedIOException failed) {
@@ -61,7 +64,7 @@ final class MapDbRunWriter implements RunStore.Writer {
         }
         file.force();
         file.close();
-        writeSide(new SideFile(volume.entries(), volume.checksums(), volume.firstKeys(), filter));
+        writeSide(new SideFile(volume.entries(), volume.checksums(), volume.firstKeys(), filter, removals.removals()));
         files.rename(unfinished(RunFormat.RUN_SUFFIX), directory + name + RunFormat.RUN_SUFFIX);
         files.rename(unfinished(RunFormat.SIDE_SUFFIX), directory + name + RunFormat.SIDE_SUFFIX);
         files.forceDirectory(directory.substring(0, directory.length() - 1));

@@ -5,6 +5,7 @@ import io.gramme.node.storage.IndexDamage;
 import io.gramme.node.storage.IndexEntry;
 import io.gramme.node.storage.IndexLookup;
 import io.gramme.node.storage.IndexRun;
+import io.gramme.node.storage.RunRemovals;
 import org.jspecify.annotations.Nullable;
 
 /** A run that cannot be read at all: every question is answered with the damage. */
@@ -28,6 +29,11 @@ final class UnreadableRun implements IndexRun {
     @Override
     public long bytes() {
         return 0;
+    }
+
+    @Override
+    public RunRemovals removals() {
+        return RunRemovals.NONE;
     }
 
     @Override

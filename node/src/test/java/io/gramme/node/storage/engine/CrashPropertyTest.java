@@ -7,6 +7,7 @@ import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.SimFiles;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,37 @@ class CrashPropertyTest {
                 workload.forgetUnacknowledged();
             }
         }
+    }
+
+    @Test
+    void theLogAloneIsEnoughAtAnyMoment() throws Exception {
+        for (int round = 0; round < 3 * ROUNDS; round++) {
+            long seed = SEED + 3_000 + round;
+            Randomness randomness = new SeededRandomness(seed);
+            SimFiles files = SimFiles.recording();
+            EngineOnDisk disk = new EngineOnDisk(files, seed, EngineOnDisk.settings(1 + round % 2));
+            CrashWorkload workload = new CrashWorkload(randomness, 20);
+            workload.run(disk, 1_500);
+            int operations = files.history().size();
+            for (int i = 0; i < 16; i++) {
+                int prefix = operations - randomness.nextInt(operations * 3 / 4);
+                EngineOnDisk rebuilt = new EngineOnDisk(
+                        withoutRuns(files.atPrefix(prefix).image(Crash.arbitrary(randomness))), seed + i);
+                assertThat(workload.verify(rebuilt, prefix))
+                        .as("seed %s, prefix %s", seed, prefix)
+                        .isNull();
+            }
+        }
+    }
+
+    /** The same disk after every index run was lost. */
+    static SimFiles withoutRuns(SimFiles files) throws IOException {
+        for (int group = 0; group < Groups.COUNT; group++) {
+            for (String name : files.list(Groups.directory(group))) {
+                files.delete(Groups.directory(group) + "/" + name);
+            }
+        }
+        return files;
     }
 
     private static void crashAndCheck(SimFiles files, CrashWorkload workload, int prefix, long seed) {
