@@ -73,6 +73,23 @@ public final class IndexKey {
         return bytes;
     }
 
+    /**
+     * The first eight bytes of a key, shorter ones with zeros behind, as a number whose signed order is their unsigned
+     * order: where two numbers differ the keys stand in the same order, where they are equal the rest decides.
+     *
+     * @param at where the key begins in the array, which it ends with
+     */
+    static long first8(byte[] bytes, int at) {
+        if (bytes.length - at >= Long.BYTES) {
+            return (long) BIG_ENDIAN_LONG.get(bytes, at) ^ Long.MIN_VALUE;
+        }
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | (at + i < bytes.length ? bytes[at + i] & 0xFF : 0);
+        }
+        return value ^ Long.MIN_VALUE;
+    }
+
     /** The bound that lies directly after a key: a scan from it resumes strictly after the key. */
     public static byte[] after(byte[] indexKey) {
         return Arrays.copyOf(indexKey, indexKey.length + 1);

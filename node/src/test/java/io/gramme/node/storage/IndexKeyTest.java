@@ -62,6 +62,32 @@ class IndexKeyTest {
     }
 
     @Test
+    void theFirstEightBytesOrderAsTheKeysDoWhereTheyDiffer() {
+        Random random = new Random(2);
+        int equal = 0;
+        for (int i = 0; i < 200_000; i++) {
+            byte[] left = shortKey(random);
+            byte[] right = shortKey(random);
+            int order = Long.compare(IndexKey.first8(left, 0), IndexKey.first8(right, 0));
+            if (order == 0) {
+                equal++;
+            } else {
+                assertThat(order).isEqualTo(Integer.signum(IndexKey.compare(left, right)));
+            }
+        }
+        assertThat(equal).as("pairs that the rest decides").isPositive();
+    }
+
+    /** Up to ten bytes, of few values, zero and the largest among them: many pairs share their beginning. */
+    private static byte[] shortKey(Random random) {
+        byte[] bytes = new byte[random.nextInt(11)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) new int[] {0, 1, 0x7f, 0x80, 0xff}[random.nextInt(5)];
+        }
+        return bytes;
+    }
+
+    @Test
     void entriesAreLaidOutAsFrozen() {
         ByteBuffer bytes = ByteBuffer.allocate(IndexEntry.BYTES);
         IndexEntry entry = IndexEntry.live(1, 2, 3, new Header(4, Header.LWW | Header.TOMBSTONE, 5, 6));
