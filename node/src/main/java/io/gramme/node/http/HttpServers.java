@@ -106,6 +106,9 @@ public final class HttpServers {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setAcceptBacklog(BACKLOG)
                     .setHandle100ContinueAutomatically(true)
+                    // No web sockets here: their handlers would look at every request all the same.
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false)
                     .setHttp2ClearTextEnabled(false));
             equip.accept(server);
             server.listen(port, host).onComplete(result -> {

@@ -25,6 +25,10 @@ final class Shown {
             .withZone(ZoneOffset.UTC);
 
     private final ContextTokens tokens;
+    /** The second that was formatted last, and its text: most values shown together were written together. */
+    private long dateSecond = Long.MIN_VALUE;
+
+    private String date = "";
 
     Shown(ContextTokens tokens) {
         this.tokens = tokens;
@@ -96,7 +100,7 @@ final class Shown {
         return '"' + view.etag() + (document ? ";j\"" : "\"");
     }
 
-    private static String lastModified(LiveView view) {
+    private String lastModified(LiveView view) {
         long newest = 0;
         for (Sibling sibling : view.siblings()) {
             newest = Math.max(newest, sibling.content().lastModifiedMillis());
@@ -104,8 +108,13 @@ final class Shown {
         return httpDate(newest);
     }
 
-    private static String httpDate(long millis) {
-        return HTTP_DATE.format(Instant.ofEpochMilli(millis));
+    private String httpDate(long millis) {
+        long second = Math.floorDiv(millis, 1_000L);
+        if (second != dateSecond) {
+            date = HTTP_DATE.format(Instant.ofEpochSecond(second));
+            dateSecond = second;
+        }
+        return date;
     }
 
     /** The siblings document. */
