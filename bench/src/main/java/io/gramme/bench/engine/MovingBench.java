@@ -17,7 +17,8 @@ import org.HdrHistogram.Histogram;
  * What a put waits for while runs are merged and segments compacted, beside the same load with nothing of that going on.
  * The bar: p99 at most three times the quiet one.
  *
- * <p>Most keys are written and flushed in four portions, half of them overwritten since; nothing runs in the background
+ * <p>Most keys are written and flushed in four portions, then every other key is overwritten, so that every segment is half
+ * dead and must be relocated, not just unlinked; nothing runs in the background
  * while the quiet half is measured. Then one flush makes everything due at once: flushes, merges, and the compaction of
  * every segment that is half dead. Puts come at a fixed rate and are timed from the moment they were due.
  *
@@ -62,7 +63,7 @@ public final class MovingBench {
                 node.quiet();
             }
         }
-        new PutLoad(node, VALUE_BYTES).run(0, keys / 2, OUTSTANDING);
+        new PutLoad(node, VALUE_BYTES, number -> 2 * number).run(0, keys / 2, OUTSTANDING);
         node.quiet();
         Histogram quiet = load(QUIET_SECONDS * RATE, () -> false);
         node.engine.flush();

@@ -5,22 +5,30 @@ import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.ring.Key;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /** Closed-loop durable puts: each acknowledgement sends the next, so many are outstanding all the time. */
 final class PutLoad {
     private final EngineUnderTest node;
     private final int valueBytes;
+    private final LongUnaryOperator keyNumber;
     private final CountDownLatch done;
     private final Histogram latency = new Histogram(3);
 
     PutLoad(EngineUnderTest node, int valueBytes) {
+        this(node, valueBytes, LongUnaryOperator.identity());
+    }
+
+    /** @param keyNumber which key the n-th put writes */
+    PutLoad(EngineUnderTest node, int valueBytes, LongUnaryOperator keyNumber) {
         this.node = node;
         this.valueBytes = valueBytes;
+        this.keyNumber = keyNumber;
         this.done = new CountDownLatch(node.shards);
     }
 
-    /** Puts keys first to first + count - 1, in order. @return puts per second */
+    /** Puts first to first + count - 1, in order. @return puts per second */
     double run(long first, long count, int outstanding) throws InterruptedException {
         long start = System.nanoTime();
         for (int shard = 0; shard < node.shards; shard++) {
@@ -57,10 +65,14 @@ final class PutLoad {
             }
         }
 
+        private Key nextKey() {
+            return EngineUnderTest.key(keyNumber.applyAsLong(next++));
+        }
+
         private void send() {
-            Key key = EngineUnderTest.key(next++);
+            Key key = nextKey();
             while (next <= end && node.shardOf(key) != shard) {
-                key = EngineUnderTest.key(next++);
+                key = nextKey();
             }
             if (next > end) {
                 if (underWay == 0) {
