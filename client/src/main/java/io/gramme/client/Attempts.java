@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An attempt that was refused or not answered is repeated on another node while attempts, budget and time last; a write
  * carries one idempotency key through all of them, so a repeated one is still one write. A refused connection costs no
- * budget: it cost the cluster nothing. Own lock, never held by two at once: nothing here calls another request's.
+ * budget: it cost the cluster nothing. Its timers end with it, since they hold its value. Own lock, never held by two at once: nothing here calls another request's.
  */
 final class Attempts {
     private static final long LEAST_HEDGE_NANOS = 2_000_000L;
@@ -26,6 +26,8 @@ final class Attempts {
     private int outstanding;
     private int retries;
     private boolean waits;
+    private Runnable waitOver = () -> {};
+    private Runnable hedgeOver = () -> {};
     private Outcome worst = Outcome.NONE;
     private @Nullable GrammeException last;
 
@@ -51,7 +53,7 @@ final class Attempts {
     private synchronized void queueUp() {
         waits = true;
         requests.waiting().add(this);
-        requests.wire().after(Duration.ofMillis(Math.max(1, remainingMillis())), this::waitedTooLong);
+        waitOver = requests.wire().after(Duration.ofMillis(Math.max(1, remainingMillis())), this::waitedTooLong);
     }
 
     private synchronized void waitedTooLong() {
@@ -66,6 +68,7 @@ final class Attempts {
     synchronized void onTurn() {
         if (waits) {
             waits = false;
+            waitOver.run();
             next();
         }
     }
@@ -107,7 +110,8 @@ final class Attempts {
             return;
         }
         int sentSoFar = sent;
-        requests.wire().after(Duration.ofNanos(Math.max(LEAST_HEDGE_NANOS, p95)), () -> hedge(sentSoFar));
+        hedgeOver.run();
+        hedgeOver = requests.wire().after(Duration.ofNanos(Math.max(LEAST_HEDGE_NANOS, p95)), () -> hedge(sentSoFar));
     }
 
     private synchronized void hedge(int sentThen) {
@@ -143,6 +147,9 @@ final class Attempts {
 
     private synchronized void judge(@Nullable RawAnswer answer, @Nullable Throwable failure) {
         outstanding--;
+        if (outstanding == 0) {
+            hedgeOver.run();
+        }
         if (result.isDone()) {
             return;
         }

@@ -24,9 +24,12 @@ final class Node {
         return pending;
     }
 
-    /** Whether it may be asked: not resting after failed connections. */
+    /**
+     * Whether it may be asked: not resting after requests that it did not answer. When its rest is over one request tries
+     * it, and others only once that one was answered: a node that stands still costs one request its patience, not many.
+     */
     synchronized boolean isUp(long now) {
-        return failures == 0 || now - restsUntil >= 0;
+        return failures == 0 || (pending == 0 && now - restsUntil >= 0);
     }
 
     synchronized void onSend() {

@@ -122,6 +122,48 @@ class RequestsTest {
         assertThat(wire.data().get(1).timeout()).isLessThanOrEqualTo(Duration.ofMillis(1_000));
     }
 
+    /** A timer that outlives its request holds the request's value, for as long as the request might have taken. */
+    @Test
+    void aRequestThatHasEndedLeavesNoTimer() {
+        VirtualWire wire = wire(one -> Fate.answer(5, 200, WRITTEN, "x"));
+        AsyncBucket<String, String> bucket =
+                bucket(builder(3).maxInFlightPerNode(4).build(wire));
+        for (int round = 0; round < 20; round++) {
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(bucket.put("k" + i, "x", Context.none()));
+                all.add(bucket.get("k" + i));
+            }
+            all.forEach(one -> wire.run(one).join());
+            assertThat(wire.timers()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatStandsStillIsTriedByOneRequestAtATime() {
+        VirtualWire wire =
+                wire(one -> one.node().getPort() == port(0) ? Fate.silence() : Fate.answer(5, 204, WRITTEN, ""));
+        AsyncBucket<String, String> bucket = bucket(builder(3).build(wire));
+        for (int round = 0; round < 2_000; round++) {
+            List<CompletableFuture<WriteResult>> puts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                puts.add(bucket.put("k" + i, "x", Context.none()));
+            }
+            puts.forEach(put -> wire.run(put).join());
+        }
+        long first = wire.data().get(0).atMillis();
+        List<Long> tries = wire.data().stream()
+                .filter(one -> one.node().getPort() == port(0))
+                .map(Sent::atMillis)
+                // The first round did not know.
+                .filter(at -> at >= first + 1_000)
+                .toList();
+        assertThat(tries).hasSizeGreaterThan(3);
+        for (int i = 1; i < tries.size(); i++) {
+            assertThat(tries.get(i) - tries.get(i - 1)).as("%s", tries).isGreaterThanOrEqualTo(1_000);
+        }
+    }
+
     @Test
     void aFailingClusterIsLoadedByABoundedShareOfRetries() {
         VirtualWire wire = wire(one -> Fate.answer(1, 503, Map.of(), problem("quorum-failed", "partial")));

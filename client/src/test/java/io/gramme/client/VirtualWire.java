@@ -93,8 +93,15 @@ final class VirtualWire implements Wire {
     }
 
     @Override
-    public void after(Duration delay, Runnable task) {
-        timers.add(new Timer(now + delay.toNanos(), sequence++, task));
+    public Runnable after(Duration delay, Runnable task) {
+        Timer timer = new Timer(now + delay.toNanos(), sequence++, task);
+        timers.add(timer);
+        return () -> timers.remove(timer);
+    }
+
+    /** Timers that have not run and that nobody has cancelled. */
+    int timers() {
+        return timers.size();
     }
 
     @Override

@@ -69,8 +69,8 @@ final class LossyWire implements Wire {
     }
 
     @Override
-    public void after(Duration delay, Runnable task) {
-        wire.after(delay, task);
+    public Runnable after(Duration delay, Runnable task) {
+        return wire.after(delay, task);
     }
 
     @Override

@@ -19,6 +19,8 @@ class RetriedWritesTest {
     private static final int PUTS = Integer.getInteger("gramme.puts", 5_000);
     private static final int MAX_PENDING = 512;
     private static final int MAX_PER_NODE = 64;
+    /** For each request that may be pending its value, copies of it and its futures; and what is made once. */
+    private static final long MOST_HELD = MAX_PENDING * 8L * 1024 + (4L << 20);
 
     private static Bucket<String, String> texts(GrammeClient client, String bucket) {
         return client.bucket(bucket, Codec.utf8(), Codec.utf8());
@@ -69,7 +71,12 @@ class RetriedWritesTest {
             List<String> failed = new ArrayList<>();
             // As many callers as the client takes, many more than may be under way at nodes.
             Semaphore callers = new Semaphore(MAX_PENDING);
+            long heap = heap();
+            long held = 0;
             for (int i = 0; i < PUTS; i++) {
+                if (i > 0 && i % (PUTS / 4) == 0) {
+                    held = Math.max(held, heap() - heap);
+                }
                 callers.acquire();
                 CompletableFuture<WriteResult> put = values.put("k" + i, value, Context.none());
                 put.whenComplete((result, failure) -> {
@@ -85,14 +92,29 @@ class RetriedWritesTest {
                 });
             }
             callers.acquire(MAX_PENDING);
+            long left = heap() - heap;
             System.out.printf(
-                    "%d puts: %d written, %d failed, at most %d at one node, at most %d bytes of values with the wire%n",
-                    PUTS, written.get(), failed.size(), wire.mostAtOneNode(), wire.mostBytes());
+                    "%d puts: %d written, %d failed, at most %d at one node, at most %d bytes of values with the wire; "
+                            + "heap held under way %d KiB, after it %d KiB%n",
+                    PUTS, written.get(), failed.size(), wire.mostAtOneNode(), wire.mostBytes(), held >> 10, left >> 10);
             // A busy machine may cost some of them a quorum; each of them has ended, one way or the other.
             assertThat(written.get() + failed.size()).isEqualTo(PUTS);
             assertThat(failed).as("%s", failed).hasSizeLessThan(PUTS / 20);
             assertThat(wire.mostAtOneNode()).isLessThanOrEqualTo(MAX_PER_NODE);
             assertThat(wire.mostBytes()).isLessThanOrEqualTo(3L * MAX_PER_NODE * value.length);
+            assertThat(held).as("bytes of heap under way").isLessThan(MOST_HELD);
+            assertThat(left).as("bytes of heap when all have ended").isLessThan(MOST_HELD);
         }
+    }
+
+    /** Bytes in use when the collector has done what it can. */
+    private static long heap() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(10);
+            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
     }
 }

@@ -149,10 +149,12 @@ public final class VertxWire implements Wire {
     }
 
     @Override
-    public void after(Duration delay, Runnable task) {
-        if (!guard.closed.get()) {
-            vertx.setTimer(Math.max(1, delay.toMillis()), id -> task.run());
+    public Runnable after(Duration delay, Runnable task) {
+        if (guard.closed.get()) {
+            return () -> {};
         }
+        long timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> task.run());
+        return () -> vertx.cancelTimer(timer);
     }
 
     @Override

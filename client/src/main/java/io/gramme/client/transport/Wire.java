@@ -15,8 +15,12 @@ public interface Wire extends AutoCloseable {
      */
     CompletableFuture<RawAnswer> send(URI node, RawRequest request, Duration timeout);
 
-    /** Runs a task once after a delay, unless closed before. */
-    void after(Duration delay, Runnable task);
+    /**
+     * Runs a task once after a delay, unless closed before.
+     *
+     * @return forgets the task, if it has not run: until then the wire holds all that the task holds
+     */
+    Runnable after(Duration delay, Runnable task);
 
     /** Monotonic nanoseconds from an arbitrary start. */
     long nanos();
