@@ -1,5 +1,6 @@
 package io.gramme.node.http;
 
+import io.gramme.node.metrics.HttpMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,19 +21,23 @@ final class Connections {
     private final Vertx vertx;
     private final int most;
     private final Set<HttpConnection> above = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final HttpMetrics metrics;
     private final Supplier<String> requestIds;
     private int open;
 
-    Connections(Vertx vertx, int most, Supplier<String> requestIds) {
+    Connections(Vertx vertx, int most, HttpMetrics metrics, Supplier<String> requestIds) {
         this.vertx = vertx;
-        this.requestIds = requestIds;
         this.most = most;
+        this.metrics = metrics;
+        this.requestIds = requestIds;
     }
 
     void onConnection(HttpConnection connection) {
         open++;
+        metrics.connectionOpened();
         connection.closeHandler(closed -> {
             open--;
+            metrics.connectionClosed();
             above.remove(connection);
         });
         if (open > most + ANSWERED_ABOVE) {

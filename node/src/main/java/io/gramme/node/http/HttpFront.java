@@ -107,6 +107,11 @@ public final class HttpFront implements HttpParts {
     }
 
     @Override
+    public HttpMetrics connections() {
+        return offers.recorders().get();
+    }
+
+    @Override
     public Consumer<HttpServerRequest> data(int shard) {
         HttpMetrics metrics = offers.recorders().get();
         Randomness randomness = offers.randomness().fork("http" + shard);

@@ -1,5 +1,6 @@
 package io.gramme.node.http;
 
+import io.gramme.node.metrics.HttpMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,9 @@ public final class HttpServers {
 
         /** Most open connections of the data port, on one loop. */
         int connectionsPerLoop();
+
+        /** Counts the open connections of a port on a loop; called once for each. */
+        HttpMetrics connections();
     }
 
     /** @param loops the shards' contexts, the control loop's first */
@@ -62,8 +66,13 @@ public final class HttpServers {
         return listen(loops.get(0), host, port, server -> {
                     Consumer<HttpServerRequest> answer = parts.admin();
                     Supplier<String> requestIds = parts.requestIds("admin");
+                    HttpMetrics metrics = parts.connections();
                     server.invalidRequestHandler(request -> DataApi.invalid(request, requestIds.get()));
-                    server.connectionHandler(connection -> ProtocolGuard.on(connection, requestIds));
+                    server.connectionHandler(connection -> {
+                        ProtocolGuard.on(connection, requestIds);
+                        metrics.connectionOpened();
+                        connection.closeHandler(closed -> metrics.connectionClosed());
+                    });
                     server.requestHandler(request -> guarded(request, answer));
                 })
                 .toCompletionStage();
@@ -73,7 +82,7 @@ public final class HttpServers {
     private Consumer<HttpServer> bounded(int shard) {
         return server -> {
             Supplier<String> requestIds = parts.requestIds("data" + shard);
-            Connections connections = new Connections(vertx, parts.connectionsPerLoop(), requestIds);
+            Connections connections = new Connections(vertx, parts.connectionsPerLoop(), parts.connections(), requestIds);
             Consumer<HttpServerRequest> answer = parts.data(shard);
             server.connectionHandler(connection -> {
                 ProtocolGuard.on(connection, requestIds);

@@ -15,9 +15,9 @@ public interface HttpMetrics {
      */
     default void answered(String route, String method, int status, long nanos) {}
 
-    /** A client connection was opened. */
+    /** A connection to the data or the admin port was opened. */
     default void connectionOpened() {}
 
-    /** A client connection is over. */
+    /** Such a connection is over. */
     default void connectionClosed() {}
 }
