@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public final class LiveCluster implements AutoCloseable {
 
     private static final long ALL = 1L << 40;
 
-    private volatile boolean fullDisks;
+    private final Set<Integer> fullDisks = ConcurrentHashMap.newKeySet();
 
     private LiveCluster(Path directory, int[] peerPorts, Map<String, String> settings) {
         this.directory = directory;
@@ -53,7 +54,7 @@ public final class LiveCluster implements AutoCloseable {
         Path directory = Files.createTempDirectory("gramme-live");
         LiveCluster cluster = new LiveCluster(directory, freePorts(size), settings);
         for (int i = 0; i < size; i++) {
-            cluster.nodes.add(NodeProcess.start(cluster.config(i), cluster::onDisk));
+            cluster.begin(i);
         }
         for (NodeProcess.Running node : cluster.nodes) {
             cluster.awaitReady(node);
@@ -62,6 +63,10 @@ public final class LiveCluster implements AutoCloseable {
             cluster.awaitWhole(i);
         }
         return cluster;
+    }
+
+    private void begin(int node) throws Exception {
+        nodes.add(NodeProcess.start(config(node), disk -> onDisk(node, disk)));
     }
 
     private static int[] freePorts(int size) throws IOException {
@@ -125,13 +130,13 @@ public final class LiveCluster implements AutoCloseable {
         return (ConfigResult.Loaded) result;
     }
 
-    /** The disk of every node, which says that it is above the watermark while {@link #fullDisks} is set. */
-    private io.gramme.node.runtime.Files onDisk(io.gramme.node.runtime.Files disk) {
+    /** The disk of a node, which says that it is above the watermark while {@link #fullDisks} says so. */
+    private io.gramme.node.runtime.Files onDisk(int node, io.gramme.node.runtime.Files disk) {
         return (io.gramme.node.runtime.Files) Proxy.newProxyInstance(
                 LiveCluster.class.getClassLoader(),
                 new Class<?>[] {io.gramme.node.runtime.Files.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("space") && fullDisks) {
+                    if (method.getName().equals("space") && fullDisks.contains(node)) {
                         return new io.gramme.node.runtime.Files.Space(NEARLY_NONE, ALL);
                     }
                     try {
@@ -142,15 +147,16 @@ public final class LiveCluster implements AutoCloseable {
                 });
     }
 
-    /** From the next look at their disks on, every node finds its disk above the watermark, or not. */
-    public void fullDisks(boolean full) {
-        fullDisks = full;
+    /** From the next look at their disks on, these nodes, from 0, find them above the watermark, and no others do. */
+    public void fullDisks(Integer... full) {
+        fullDisks.clear();
+        fullDisks.addAll(List.of(full));
     }
 
     /** Starts the first of so many nodes alone: it looks for the others, in vain. */
     public static LiveCluster startLonely(int size) throws Exception {
         LiveCluster cluster = new LiveCluster(Files.createTempDirectory("gramme-live"), freePorts(size), Map.of());
-        cluster.nodes.add(NodeProcess.start(cluster.config(0), cluster::onDisk));
+        cluster.begin(0);
         return cluster;
     }
 
@@ -190,7 +196,7 @@ public final class LiveCluster implements AutoCloseable {
 
     /** Starts a stopped node again in its directory, on new ports for HTTP. */
     public void startAgain(int node) throws Exception {
-        nodes.set(node, NodeProcess.start(config(node), this::onDisk));
+        nodes.set(node, NodeProcess.start(config(node), disk -> onDisk(node, disk)));
         awaitReady(nodes.get(node));
     }
 

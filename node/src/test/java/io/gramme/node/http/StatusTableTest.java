@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -122,24 +123,45 @@ class StatusTableTest {
     }
 
     @Test
-    void refusalsOfPeersDrainingFullDisksAndConnectionsAreToldApart() throws Exception {
+    void aDrainingNodeADeadlineSiblingsAndConnectionsAreToldApart() throws Exception {
         try (LiveCluster cluster = LiveCluster.start(3, Map.of("limits.connections", "16"))) {
             int port = cluster.dataPort(0);
             tooManyConnections(port);
             deadline(port);
             siblings(port);
-            cluster.node(1).drain();
-            cluster.node(2).drain();
-            RawHttp.Answer failed = until(
-                    answer -> answer.status() == 503 && answer.problem().equals("quorum-failed"),
-                    () -> put(port, "/v1/kv/t/failed", Map.of()));
-            assertThat(failed.status()).as(failed.text()).isEqualTo(503);
-            assertThat(failed.problem()).as(failed.text()).isIn("quorum-failed", "not-enough-replicas");
             cluster.node(0).drain();
             RawHttp.Answer draining = until(
                     answer -> answer.status() == 503 && answer.problem().equals("draining"),
                     () -> put(port, "/v1/kv/t/draining", Map.of()));
             assertProblem(draining, 503, "draining", "none");
+        }
+    }
+
+    /** Peers that are there and refuse: what was sent makes the difference to {@code not-enough-replicas}. */
+    @Test
+    void aQuorumThatPeersRefuseHasFailedAndLeftAPart() throws Exception {
+        try (LiveCluster cluster = LiveCluster.start(3, Map.of())) {
+            int port = cluster.dataPort(0);
+            cluster.fullDisks(1, 2);
+            for (int full = 1; full <= 2; full++) {
+                // It looks at its disk when it starts.
+                cluster.stop(full);
+                cluster.startAgain(full);
+            }
+            AtomicInteger tries = new AtomicInteger();
+            // Until its connections to them are there again, nothing is sent.
+            RawHttp.Answer failed = until(
+                    answer -> answer.status() == 503 && !answer.problem().equals("not-enough-replicas"),
+                    () -> put(port, "/v1/kv/t/failed" + tries.incrementAndGet(), Map.of()));
+            assertProblem(failed, 503, "quorum-failed", "partial");
+            assertThat(failed.json().path("required").asInt()).isEqualTo(2);
+            assertThat(failed.json().path("received").asInt()).isEqualTo(1);
+            assertThat(failed.json().path("failed").findValuesAsText("node")).containsExactlyInAnyOrder("n2", "n3");
+            assertThat(failed.json().path("retryable").asBoolean()).isTrue();
+            RawHttp.Answer again = put(port, "/v1/kv/t/again", Map.of());
+            assertProblem(again, 503, "quorum-failed", "partial");
+            RawHttp.Answer shown = RawHttp.get(port, "/v1/kv/t/again?r=1");
+            assertThat(shown.status()).as("a part was left: " + shown.text()).isEqualTo(200);
         }
     }
 
@@ -193,7 +215,7 @@ class StatusTableTest {
         try (LiveCluster cluster = LiveCluster.start(1, Map.of())) {
             put(cluster.dataPort(0), "/v1/kv/t/before", Map.of());
             cluster.stop(0);
-            cluster.fullDisks(true);
+            cluster.fullDisks(0);
             cluster.startAgain(0);
             int port = cluster.dataPort(0);
             RawHttp.Answer full = until(answer -> answer.status() == 507, () -> put(port, "/v1/kv/t/full", Map.of()));
