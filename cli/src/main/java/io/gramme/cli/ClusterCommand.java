@@ -89,9 +89,14 @@ final class ClusterCommand {
 
     /** The order of people; indexes come from the founding. */
     static List<JsonNode> byName(JsonNode members) {
+        return byName(members, "name");
+    }
+
+    /** The same of documents whose node's name is in a field that is called otherwise. */
+    static List<JsonNode> byName(JsonNode documents, String field) {
         List<JsonNode> sorted = new ArrayList<>();
-        members.forEach(sorted::add);
-        sorted.sort(Comparator.comparing(member -> member.path("name").asText()));
+        documents.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(one -> one.path(field).asText()));
         return sorted;
     }
 
@@ -165,6 +170,10 @@ final class ClusterCommand {
             public String toString() {
                 return this == noTransfers ? "no-transfers" : name();
             }
+
+            String state() {
+                return this == noTransfers ? "without transfers" : name();
+            }
         }
 
         private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -184,11 +193,11 @@ final class ClusterCommand {
         @Override
         public void run() {
             Await.until(
-                    "the cluster is not " + goal,
+                    "the cluster is not " + goal.state(),
                     ExitCodes.UNHEALTHY,
                     tool.timeoutOr(PATIENCE),
                     () -> missing(new NodeHttp(Duration.ofSeconds(2))));
-            tool.console().done("the cluster is " + goal);
+            tool.console().done("the cluster is " + goal.state());
         }
 
         private String missing(NodeHttp http) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.cli.NodeHttp.Ask;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ record ClusterPeek(NodeHttp http, URI admin) {
             }
             names.add(member.path("name").asText());
         }
+        Collections.sort(names);
         throw new ToolFailure(ExitCodes.USAGE, "there is no node " + name + "; there are " + String.join(", ", names));
     }
 

@@ -1,6 +1,7 @@
 package io.gramme.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +68,18 @@ final class DemoCommand implements Callable<Integer> {
         String endpoints = String.join(
                 ",",
                 cluster.nodes().stream().map(node -> node.data().toString()).toList());
-        new Shell(tool, words -> {
-                    List<String> all = new ArrayList<>(words);
-                    if (words.get(0).equals("local")) {
-                        all.addAll(List.of("--dir", cluster.directory().toString()));
-                    }
-                    all.addAll(List.of("-e", endpoints));
-                    return all;
-                })
+        List<URI> bases = cluster.nodes().stream().map(LocalNode::data).toList();
+        new Shell(
+                        tool,
+                        words -> {
+                            List<String> all = new ArrayList<>(words);
+                            if (words.get(0).equals("local")) {
+                                all.addAll(List.of("--dir", cluster.directory().toString()));
+                            }
+                            all.addAll(List.of("-e", endpoints));
+                            return all;
+                        },
+                        () -> new Target(bases, null, null))
                 .run();
     }
 }

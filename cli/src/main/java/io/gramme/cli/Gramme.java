@@ -1,6 +1,8 @@
 package io.gramme.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -54,6 +56,11 @@ public final class Gramme {
         @Override
         public int handleParseException(ParameterException wrong, String[] arguments) {
             PrintWriter err = wrong.getCommandLine().getErr();
+            String command = unknownCommand(wrong);
+            if (!command.isEmpty()) {
+                sayUnknown(command, wrong.getCommandLine(), err);
+                return ExitCodes.USAGE;
+            }
             err.println("gramme: " + wrong.getMessage());
             if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
                 String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
@@ -61,6 +68,31 @@ public final class Gramme {
             }
             err.flush();
             return ExitCodes.USAGE;
+        }
+
+        /** The word that stands where a command's name is wanted; empty when something else is wrong. */
+        private static String unknownCommand(ParameterException wrong) {
+            if (!(wrong instanceof UnmatchedArgumentException unmatched)
+                    || wrong.getCommandLine().getSubcommands().isEmpty()) {
+                return "";
+            }
+            String first = unmatched.getUnmatched().get(0);
+            return first.startsWith("-") ? "" : first;
+        }
+
+        private static void sayUnknown(String word, CommandLine parent, PrintWriter err) {
+            String before = parent.getCommandSpec().qualifiedName();
+            List<String> names = parent.getSubcommands().entrySet().stream()
+                    .filter(one -> !one.getValue().getCommandSpec().usageMessage().hidden())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            err.println("gramme: there is no command '" + before + " " + word + "'");
+            List<String> meant = Meant.by(word, names);
+            err.println(
+                    meant.isEmpty()
+                            ? "next: " + before + " --help"
+                            : "did you mean: " + before + " " + String.join(", " + before + " ", meant));
+            err.flush();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +38,18 @@ final class Home {
         }
     }
 
-    /** Writes a file of properties, its folder too. */
+    /** Writes a file of properties, its folder too; whole or not at all, since whoever writes it may be killed. */
     static void write(Path file, Properties kept, String comment) {
         try {
             Path folder = file.getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            try (OutputStream out = Files.newOutputStream(file)) {
+            Path whole = file.resolveSibling(file.getFileName() + ".new");
+            try (OutputStream out = Files.newOutputStream(whole)) {
                 kept.store(out, comment);
             }
+            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw new ToolFailure(ExitCodes.ERROR, file + " cannot be written: " + failed.getMessage());
         }

@@ -101,7 +101,7 @@ final class PlanCommand {
                 .append(plan.path("seconds").asText())
                 .append(" s at the full background rate\n");
         TextTable table = new TextTable("NODE", "BEFORE", "AFTER", "FAIR SHARE");
-        for (JsonNode node : plan.path("nodes")) {
+        for (JsonNode node : ClusterCommand.byName(plan.path("nodes"), "node")) {
             table.row(
                     node.path("node").asText(),
                     node.path("before").asText(),
@@ -135,7 +135,7 @@ final class PlanCommand {
         ClusterPeek peek = peek();
         Ask ask = new Ask("DELETE", PLAN + (cancel ? "?cancel=true" : ""), Map.of(), null);
         peek.http().send(peek.admin(), ask).orFail();
-        tool.console().note(cancel ? "the moves are cancelled" : "nothing is staged");
+        tool.console().done(cancel ? "the moves are cancelled" : "what was staged is forgotten");
         return ExitCodes.OK;
     }
 }

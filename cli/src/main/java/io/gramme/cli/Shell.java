@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
@@ -28,11 +29,16 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Shell {
     private final Tool tool;
     private final Function<List<String>, List<String>> complete;
+    private final Names names;
 
-    /** @param complete adds to each command what the user need not write, such as where the cluster is */
-    Shell(Tool tool, Function<List<String>, List<String>> complete) {
+    /**
+     * @param complete adds to each command what the user need not write, such as where the cluster is
+     * @param target the cluster whose keys and buckets are completed
+     */
+    Shell(Tool tool, Function<List<String>, List<String>> complete, Supplier<Target> target) {
         this.tool = tool;
         this.complete = complete;
+        this.names = new Names(target);
     }
 
     /** Runs until {@code exit} or the end of the input. */
@@ -48,7 +54,7 @@ final class Shell {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .parser(parser)
-                    .completer(new TreeCompleter(tree.getCommandSpec()))
+                    .completer(new TreeCompleter(tree.getCommandSpec(), names))
                     .variable(LineReader.HISTORY_FILE, history)
                     .build();
             boolean more = true;
@@ -101,18 +107,23 @@ final class Shell {
         return true;
     }
 
-    /** Completes subcommands and options by the tree of commands. */
+    /** Completes subcommands and options by the tree of commands, keys and buckets by what the cluster has. */
     static final class TreeCompleter implements Completer {
         private final CommandSpec root;
+        private final Names names;
 
-        TreeCompleter(CommandSpec root) {
+        TreeCompleter(CommandSpec root, Names names) {
             this.root = root;
+            this.names = names;
         }
 
         @Override
         public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-            candidates(line.words().subList(0, line.wordIndex()), line.word())
-                    .forEach(text -> candidates.add(new Candidate(text)));
+            candidates(line.words().subList(0, line.wordIndex()), line.word()).forEach(text -> {
+                // After a bucket its key follows, without a space.
+                boolean whole = !text.endsWith("/");
+                candidates.add(new Candidate(text, text, null, null, null, null, whole));
+            });
         }
 
         /** What may stand after these words and begins so. */
@@ -136,11 +147,25 @@ final class Shell {
                 if (spec == root) {
                     found.addAll(List.of("help", "exit"));
                 }
+                found.addAll(values(spec, before, begin));
             }
             return found.stream()
                     .filter(text -> text.startsWith(begin))
                     .sorted()
                     .toList();
+        }
+
+        /** What may be a command's first argument, if that is what comes next. */
+        private List<String> values(CommandSpec spec, List<String> before, String begin) {
+            boolean first = !before.isEmpty() && before.get(before.size() - 1).equals(spec.name());
+            if (!first || spec.positionalParameters().isEmpty()) {
+                return List.of();
+            }
+            return switch (spec.positionalParameters().get(0).paramLabel()) {
+                case "B/K" -> names.keys(begin);
+                case "BUCKET" -> names.buckets();
+                default -> List.of();
+            };
         }
     }
 }

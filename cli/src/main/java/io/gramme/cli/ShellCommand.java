@@ -25,7 +25,7 @@ final class ShellCommand implements Callable<Integer> {
         if (Tool.isTerminal()) {
             tool.console().note("Tab completes, help lists the commands, exit or Ctrl-D ends.");
         }
-        new Shell(tool, this::inherited).run();
+        new Shell(tool, this::inherited, tool::target).run();
         return ExitCodes.OK;
     }
 

@@ -15,6 +15,11 @@ final class GoldenDocument {
     private GoldenDocument() {}
 
     static String markdown(List<Path> scripts) throws IOException {
+        return markdown(shapes(scripts));
+    }
+
+    /** By command, the fields of its documents and their types. */
+    static Map<String, Map<String, TreeSet<String>>> shapes(List<Path> scripts) throws IOException {
         Map<String, Map<String, TreeSet<String>>> shapes = new TreeMap<>();
         for (Path script : scripts) {
             List<String> lines = Files.readAllLines(script);
@@ -28,11 +33,11 @@ final class GoldenDocument {
                 }
             }
         }
-        return markdown(shapes);
+        return shapes;
     }
 
     /** The words before the first argument: commands are lower case and known to the tree. */
-    private static String command(String line) {
+    static String command(String line) {
         var spec = Commands.all(new Tool(System.out, System.err)).getCommandSpec();
         StringBuilder name = new StringBuilder();
         for (String word : line.substring("$ gramme ".length()).split(" ", -1)) {
@@ -66,11 +71,13 @@ final class GoldenDocument {
         return all;
     }
 
-    private static void collect(String path, JsonNode node, Map<String, TreeSet<String>> fields) {
+    static void collect(String path, JsonNode node, Map<String, TreeSet<String>> fields) {
         if (node.isObject() && !node.isEmpty()) {
-            node.properties()
-                    .forEach(field -> collect(
-                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), fields));
+            node.properties().forEach(field -> {
+                // An actor or a number as a name is data.
+                String name = field.getKey().matches("[0-9.]+") ? "*" : field.getKey();
+                collect(path.isEmpty() ? name : path + "." + name, field.getValue(), fields);
+            });
         } else if (node.isArray() && !node.isEmpty()) {
             node.forEach(item -> collect(path + "[]", item, fields));
         } else {
@@ -95,8 +102,8 @@ final class GoldenDocument {
 
                 This page is generated from the golden conversations of the tool's tests (`GoldenDocument`); do not edit it by hand.
                 The fields and types of a command stay from version to version; new ones may come. `-o yaml` is the same
-                document in YAML, `-o ndjson` the items of its array, one a line. `a.b` is field b of object a, `a[]` an item of
-                array a. Commands that are not here print nothing on stdout but what their page in [the tool](tool.md) says.
+                document in YAML, `-o ndjson` the items of its array, one a line. `a.b` is field b of object a, `a.*` any field of
+                it, `a[]` an item of array a. Commands that are not here print nothing on stdout but what their page in [the tool](tool.md) says.
                 """);
         shapes.forEach((command, fields) -> {
             if (!fields.isEmpty()) {

@@ -1,16 +1,11 @@
 package io.gramme.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jline.reader.impl.DefaultParser;
-import picocli.CommandLine;
 
 /**
  * A conversation written down: what a node answers, commands, and what each prints. {@link #play} runs it again and writes
@@ -83,21 +78,13 @@ final class GoldenScript {
         List<String> words = Shell.words(new DefaultParser(), line.substring(2));
         words.remove(0);
         commands.add(String.join(" ", words));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         node.requests.clear();
-        String[] all = new ArrayList<>(words).toArray(String[]::new);
-        Tool tool = new Tool(stream(out), stream(err));
-        tool.endpoints.add(node.address());
-        CommandLine commandLine = Gramme.ready(Commands.forArguments(tool, all), tool);
-        commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         if (words.stream().noneMatch(word -> word.equals("-e"))) {
             words.addAll(List.of("-e", node.address()));
         }
-        int code = commandLine.execute(words.toArray(String[]::new));
+        InProcess.Ran ran = InProcess.run(words);
         played.append(line).append('\n');
-        text(node, out);
+        text(node, ran.out());
         for (FakeNode.Request request : node.requests) {
             if (!request.line().startsWith("GET ")) {
                 played.append("sent: ").append(request.line());
@@ -105,22 +92,17 @@ final class GoldenScript {
                         .append('\n');
             }
         }
-        said(node, err);
-        played.append("exit: ").append(code).append("\n\n");
+        said(node, ran.err());
+        played.append("exit: ").append(ran.code()).append("\n\n");
     }
 
-    private static PrintStream stream(ByteArrayOutputStream to) {
-        return new PrintStream(to, true, StandardCharsets.UTF_8);
-    }
-
-    private void text(FakeNode node, ByteArrayOutputStream out) {
-        String text = out.toString(StandardCharsets.UTF_8).replace(node.address(), ADDRESS);
+    private void text(FakeNode node, String out) {
+        String text = out.replace(node.address(), ADDRESS);
         played.append(text).append(text.isEmpty() || text.endsWith("\n") ? "" : "\n");
     }
 
-    private void said(FakeNode node, ByteArrayOutputStream err) {
-        err.toString(StandardCharsets.UTF_8)
-                .replace(node.address(), ADDRESS)
+    private void said(FakeNode node, String err) {
+        err.replace(node.address(), ADDRESS)
                 .lines()
                 .forEach(line -> played.append("stderr: ").append(line).append('\n'));
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jline.reader.impl.DefaultParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,14 +141,70 @@ class PiecesTest {
     }
 
     @Test
-    void theShellCompletesCommandsAndOptions() {
+    void aWordIsAsFarFromANameAsLettersAreWrong() {
+        assertThat(Meant.distance("jion", "join")).isEqualTo(1);
+        assertThat(Meant.distance("", "get")).isEqualTo(3);
+        assertThat(Meant.distance("get", "get")).isZero();
+        for (String one : single("local")) {
+            assertThat(Meant.distance(one, "local")).as(one).isLessThanOrEqualTo(1);
+            for (String other : single(one)) {
+                assertThat(Meant.distance(other, "local")).as(other).isLessThanOrEqualTo(3);
+            }
+        }
+        assertThat(Meant.by("lcoal", Commands.NAMES)).startsWith("local");
+        assertThat(Meant.by("snap", Commands.NAMES)).containsExactly("snapshot");
+        assertThat(Meant.by("xyzzy", Commands.NAMES)).isEmpty();
+    }
+
+    private static List<String> single(String word) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < word.length(); i++) {
+            all.add(word.substring(0, i) + word.substring(i + 1));
+            all.add(word.substring(0, i) + 'x' + word.substring(i));
+            all.add(word.substring(0, i) + 'x' + word.substring(i + 1));
+            if (i > 0) {
+                all.add(word.substring(0, i - 1) + word.charAt(i) + word.charAt(i - 1) + word.substring(i + 1));
+            }
+        }
+        return all;
+    }
+
+    private static Shell.TreeCompleter completer(Supplier<Target> target) {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        Shell.TreeCompleter completer =
-                new Shell.TreeCompleter(Commands.all(new Tool(nowhere, nowhere)).getCommandSpec());
+        return new Shell.TreeCompleter(
+                Commands.all(new Tool(nowhere, nowhere)).getCommandSpec(), new Names(target));
+    }
+
+    @Test
+    void theShellCompletesBucketsAndKeysThatTheClusterHas() throws IOException {
+        try (FakeNode node = new FakeNode()) {
+            node.on("GET /v1/buckets", 200, Map.of(), "{\"buckets\":[{\"bucket\":\"cart\"},{\"bucketBase64\":\"/w==\"}]}");
+            node.on("GET /v1/kv/cart", 200, Map.of(), """
+                    {"keys":[{"key":"bob"},{"key":"alice"},{"keyBase64":"/w=="},{"key":"two words"}],"cursor":null}
+                    """);
+            Shell.TreeCompleter completer =
+                    completer(() -> new Target(List.of(Target.base(node.address())), null, null));
+            assertThat(completer.candidates(List.of("get"), "ca")).containsExactly("cart/");
+            assertThat(completer.candidates(List.of("get"), "cart/")).containsExactly("cart/alice", "cart/bob");
+            assertThat(node.requests.get(1).line()).isEqualTo("GET /v1/kv/cart?prefix=&limit=50&timeout=400ms");
+            assertThat(completer.candidates(List.of("list"), "")).containsExactly("cart");
+            assertThat(completer.candidates(List.of("bucket", "show"), "c")).containsExactly("cart");
+            assertThat(completer.candidates(List.of("put", "cart/alice"), "c"))
+                    .as("a value is nobody's name")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theShellCompletesCommandsAndOptions() {
+        Shell.TreeCompleter completer = completer(() -> {
+            throw new ToolFailure(ExitCodes.UNAVAILABLE, "nobody");
+        });
         assertThat(completer.candidates(List.of(), "lo")).containsExactly("local", "locate");
         assertThat(completer.candidates(List.of("local"), "st")).containsExactly("start", "status", "stop");
         assertThat(completer.candidates(List.of("put", "b/k"), "--re")).containsExactly("--replace");
         assertThat(completer.candidates(List.of(), "archive")).isEmpty();
+        assertThat(completer.candidates(List.of("get"), "b/")).as("nobody answers").isEmpty();
     }
 
     @Test

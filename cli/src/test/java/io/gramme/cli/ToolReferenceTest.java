@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The pages of the reference that are made from the tool. {@code -Dgramme.docs.write=true} renews them. */
@@ -30,10 +30,9 @@ class ToolReferenceTest {
 
     @Test
     void thePageOfItsDocumentsIsWhatTheGoldenScriptsHold() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/test/resources/golden"))) {
-            List<Path> scripts = files.sorted().toList();
-            check("tool-output.md", GoldenDocument.markdown(scripts));
-        }
+        List<Path> scripts = new ArrayList<>(RealToolTest.scripts(Path.of("src/test/resources/golden")));
+        scripts.addAll(RealToolTest.scripts(RealToolTest.SCRIPTS));
+        check("tool-output.md", GoldenDocument.markdown(scripts));
     }
 
     @Test

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The class path of this test, for a process of its own: of the JVM, or of the runner's class loader where that has one. */
-final class ClassPath {
+public final class ClassPath {
     private ClassPath() {}
 
-    static String text() {
+    /** Entries as {@code java -cp} takes them. */
+    public static String text() {
         if (!(WatchedNode.class.getClassLoader() instanceof URLClassLoader loader)) {
             return System.getProperty("java.class.path");
         }
