@@ -83,7 +83,8 @@ public final class Gramme {
         private static void sayUnknown(String word, CommandLine parent, PrintWriter err) {
             String before = parent.getCommandSpec().qualifiedName();
             List<String> names = parent.getSubcommands().entrySet().stream()
-                    .filter(one -> !one.getValue().getCommandSpec().usageMessage().hidden())
+                    .filter(one ->
+                            !one.getValue().getCommandSpec().usageMessage().hidden())
                     .map(Map.Entry::getKey)
                     .toList();
             err.println("gramme: there is no command '" + before + " " + word + "'");

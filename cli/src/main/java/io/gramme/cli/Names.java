@@ -35,8 +35,7 @@ final class Names {
                 .add("limit", MOST)
                 .add("timeout", PATIENCE.toMillis() + "ms");
         List<String> names = new ArrayList<>();
-        for (JsonNode key :
-                asked("/v1/kv/" + KeyName.escaped(bucket) + query).path("keys")) {
+        for (JsonNode key : asked("/v1/kv/" + KeyName.escaped(bucket) + query).path("keys")) {
             names.add(bucket + "/" + key.path("key").asText());
         }
         return plain(names);

@@ -44,8 +44,9 @@ final class Masked {
     private static JsonNode json(JsonNode node) {
         if (node.isObject()) {
             ObjectNode masked = Json.object();
-            node.properties().forEach(field -> masked.set(
-                    field.getKey().matches("[0-9.]+") ? "0" : field.getKey(), json(field.getValue())));
+            node.properties()
+                    .forEach(field -> masked.set(
+                            field.getKey().matches("[0-9.]+") ? "0" : field.getKey(), json(field.getValue())));
             return masked;
         }
         if (node.isArray()) {
@@ -62,7 +63,9 @@ final class Masked {
         }
         ObjectNode holder = Json.object();
         if (node.isNumber()) {
-            return node.isIntegralNumber() ? holder.put("v", 0).get("v") : holder.put("v", 0.0).get("v");
+            return node.isIntegralNumber()
+                    ? holder.put("v", 0).get("v")
+                    : holder.put("v", 0.0).get("v");
         }
         return node.isTextual() ? holder.put("v", text(node.asText())).get("v") : node;
     }

@@ -171,14 +171,17 @@ class PiecesTest {
 
     private static Shell.TreeCompleter completer(Supplier<Target> target) {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Shell.TreeCompleter(
-                Commands.all(new Tool(nowhere, nowhere)).getCommandSpec(), new Names(target));
+        return new Shell.TreeCompleter(Commands.all(new Tool(nowhere, nowhere)).getCommandSpec(), new Names(target));
     }
 
     @Test
     void theShellCompletesBucketsAndKeysThatTheClusterHas() throws IOException {
         try (FakeNode node = new FakeNode()) {
-            node.on("GET /v1/buckets", 200, Map.of(), "{\"buckets\":[{\"bucket\":\"cart\"},{\"bucketBase64\":\"/w==\"}]}");
+            node.on(
+                    "GET /v1/buckets",
+                    200,
+                    Map.of(),
+                    "{\"buckets\":[{\"bucket\":\"cart\"},{\"bucketBase64\":\"/w==\"}]}");
             node.on("GET /v1/kv/cart", 200, Map.of(), """
                     {"keys":[{"key":"bob"},{"key":"alice"},{"keyBase64":"/w=="},{"key":"two words"}],"cursor":null}
                     """);
@@ -204,7 +207,9 @@ class PiecesTest {
         assertThat(completer.candidates(List.of("local"), "st")).containsExactly("start", "status", "stop");
         assertThat(completer.candidates(List.of("put", "b/k"), "--re")).containsExactly("--replace");
         assertThat(completer.candidates(List.of(), "archive")).isEmpty();
-        assertThat(completer.candidates(List.of("get"), "b/")).as("nobody answers").isEmpty();
+        assertThat(completer.candidates(List.of("get"), "b/"))
+                .as("nobody answers")
+                .isEmpty();
     }
 
     @Test

@@ -40,7 +40,8 @@ final class RealNodes implements AutoCloseable {
     }
 
     private static int freeBase() {
-        String[] range = System.getProperty("gramme.testkit.ports", "20000-29999").split("-", -1);
+        String[] range =
+                System.getProperty("gramme.testkit.ports", "20000-29999").split("-", -1);
         int first = Integer.parseInt(range[0]);
         int blocks = Math.max(1, (Integer.parseInt(range[1]) + 1 - first) / BLOCK);
         long start = ProcessHandle.current().pid();

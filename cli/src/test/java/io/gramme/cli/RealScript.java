@@ -64,9 +64,9 @@ final class RealScript {
         }
         played.append(masked).append(masked.isEmpty() || masked.endsWith("\n") ? "" : "\n");
         if (!varies) {
-            Masked.text(nodes.usual(ran.err())).lines().forEach(said -> played.append("stderr: ")
-                    .append(said)
-                    .append('\n'));
+            Masked.text(nodes.usual(ran.err()))
+                    .lines()
+                    .forEach(said -> played.append("stderr: ").append(said).append('\n'));
         }
         played.append("exit: ").append(ran.code()).append("\n\n");
     }
@@ -77,18 +77,22 @@ final class RealScript {
         }
         Map<String, TreeSet<String>> known =
                 shapes.computeIfAbsent(GoldenDocument.command(line), any -> new TreeMap<>());
-        fields(out).forEach((field, types) ->
-                known.computeIfAbsent(field, any -> new TreeSet<>()).addAll(types));
+        fields(out)
+                .forEach((field, types) ->
+                        known.computeIfAbsent(field, any -> new TreeSet<>()).addAll(types));
     }
 
     /** What was there before, if what came now has no field and no type that it has not. */
     private static String fitting(String masked, List<String> before) throws IOException {
-        String kept = String.join("\n", before.stream()
-                .takeWhile(text -> !text.startsWith("exit: ") && !text.startsWith("stderr: "))
-                .toList());
+        String kept = String.join(
+                "\n",
+                before.stream()
+                        .takeWhile(text -> !text.startsWith("exit: ") && !text.startsWith("stderr: "))
+                        .toList());
         Map<String, TreeSet<String>> known = fields(kept);
         boolean fits = fields(masked).entrySet().stream()
-                .allMatch(field -> known.getOrDefault(field.getKey(), new TreeSet<>()).containsAll(field.getValue()));
+                .allMatch(field ->
+                        known.getOrDefault(field.getKey(), new TreeSet<>()).containsAll(field.getValue()));
         return fits ? kept + "\n" : masked;
     }
 

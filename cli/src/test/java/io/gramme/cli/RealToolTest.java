@@ -77,7 +77,9 @@ class RealToolTest {
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(script, now.text());
         } else {
-            assertThat(now.text()).as(script + " (-Dgolden.write=true renews it)").isEqualTo(before);
+            assertThat(now.text())
+                    .as(script + " (-Dgolden.write=true renews it)")
+                    .isEqualTo(before);
         }
     }
 
@@ -171,7 +173,9 @@ class RealToolTest {
         TreeSet<String> keys = new TreeSet<>();
         for (String line : Files.readAllLines(out)) {
             keys.add(Json.read(line).path("key").asText());
-            assertThat(Json.read(line).path("siblings")).as("sent twice, written once: " + line).hasSize(1);
+            assertThat(Json.read(line).path("siblings"))
+                    .as("sent twice, written once: " + line)
+                    .hasSize(1);
         }
         assertThat(keys).hasSize(KEYS);
     }
@@ -187,8 +191,7 @@ class RealToolTest {
                 exit
                 get shelled/k
                 """);
-        Process shell =
-                tool(false, "shell").redirectInput(lines.toFile()).start();
+        Process shell = tool(false, "shell").redirectInput(lines.toFile()).start();
         assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String printed = Files.readString(folder.resolve("tool.out"), StandardCharsets.UTF_8);
         String said = Files.readString(folder.resolve("tool.err"), StandardCharsets.UTF_8);

@@ -113,7 +113,9 @@ class RetriedWritesTest {
         for (int i = 0; i < 3; i++) {
             System.gc();
             Thread.sleep(10);
-            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
         return least;
     }

@@ -82,7 +82,8 @@ public final class HttpServers {
     private Consumer<HttpServer> bounded(int shard) {
         return server -> {
             Supplier<String> requestIds = parts.requestIds("data" + shard);
-            Connections connections = new Connections(vertx, parts.connectionsPerLoop(), parts.connections(), requestIds);
+            Connections connections =
+                    new Connections(vertx, parts.connectionsPerLoop(), parts.connections(), requestIds);
             Consumer<HttpServerRequest> answer = parts.data(shard);
             server.connectionHandler(connection -> {
                 ProtocolGuard.on(connection, requestIds);

@@ -60,7 +60,9 @@ final class Leaks implements AutoCloseable {
         for (int i = 0; i < 4; i++) {
             System.gc();
             Thread.sleep(20);
-            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
         return least;
     }

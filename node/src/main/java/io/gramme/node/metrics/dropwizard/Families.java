@@ -13,7 +13,8 @@ final class Families {
             "Time from a request's head to its answer's end.",
             "route",
             "method");
-    static final Family HTTP_CONNECTIONS = Family.gauge("gramme_http_connections", "Connections of clients and operators open now.");
+    static final Family HTTP_CONNECTIONS =
+            Family.gauge("gramme_http_connections", "Connections of clients and operators open now.");
 
     static final Family COORDINATOR_SECONDS =
             Family.seconds("gramme_coordinator_seconds", "Time to coordinate a request.", "op", "result");
