@@ -18,21 +18,30 @@ public final class Await {
      * @throws AssertionError when the time is over, naming what was missing last
      */
     public static Duration until(String what, Duration patience, Supplier<String> missing) {
+        return until(what, patience, PAUSE_MILLIS, missing);
+    }
+
+    /**
+     * The same for questions that cost the nodes something.
+     *
+     * @param pauseMillis between two
+     */
+    public static Duration until(String what, Duration patience, long pauseMillis, Supplier<String> missing) {
         long begun = System.nanoTime();
         String last = missing.get();
         while (!last.isEmpty()) {
             if (System.nanoTime() - begun > patience.toNanos()) {
                 throw new AssertionError(what + " after " + patience.toMillis() + " ms: " + last);
             }
-            pause();
+            pause(pauseMillis);
             last = missing.get();
         }
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting", stop);

@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 public final class RealCluster implements AutoCloseable {
     private static final Duration STARTING = Duration.ofMinutes(3);
     private static final Duration EXCHANGE = Duration.ofSeconds(20);
+    /** Quick to start and small: a test kills and starts nodes all the time. */
+    private static final List<String> JVM = List.of(
+            "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
     private final Path directory;
     private final List<RealNode> nodes;
@@ -61,6 +64,7 @@ public final class RealCluster implements AutoCloseable {
     /** What a cluster is made with. Not thread-safe. */
     public static final class Builder {
         private int count = 3;
+        private List<String> jvm = JVM;
         private final Map<String, String> settings = new TreeMap<>();
 
         private Builder() {
@@ -78,6 +82,12 @@ public final class RealCluster implements AutoCloseable {
         /** A setting of all nodes, such as {@code replication.n}. */
         public Builder set(String key, String value) {
             settings.put(key, value);
+            return this;
+        }
+
+        /** Options of the nodes' virtual machines, in place of those that make a node small and quick to start. */
+        public Builder jvm(List<String> options) {
+            jvm = List.copyOf(options);
             return this;
         }
 
@@ -118,7 +128,7 @@ public final class RealCluster implements AutoCloseable {
             all.put("cluster.bootstrapExpect", Integer.toString(count));
             all.put("replication.n", Integer.toString(Math.min(3, count)));
             all.putAll(settings);
-            return new RealNode(number, own, ports, all);
+            return new RealNode(number, own, ports, all, jvm);
         }
 
         /** Makes the cluster, starts all nodes, waits until they are ready; ends what it started if they are not. */
@@ -194,7 +204,13 @@ public final class RealCluster implements AutoCloseable {
             Map<String, String> settings = nodes.get(0).settings();
             settings.put("node.name", name);
             settings.put("node.dataDir", own.resolve("data").toString());
-            RealNode node = new RealNode(nodes.size() + more.size() + 1, own, ports, settings).moveToOtherPorts();
+            RealNode node = new RealNode(
+                            nodes.size() + more.size() + 1,
+                            own,
+                            ports,
+                            settings,
+                            nodes.get(0).jvm())
+                    .moveToOtherPorts();
             more.add(node);
             return node;
         } catch (IOException fault) {

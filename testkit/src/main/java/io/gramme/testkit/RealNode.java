@@ -22,19 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealNode {
     private static final Duration ENDING = Duration.ofSeconds(30);
-    private static final List<String> JVM = List.of(
-            "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
     private final int number;
     private final Path directory;
     private final FreePorts ports;
     private final Map<String, String> settings = new TreeMap<>();
+    private final List<String> jvm;
     private @Nullable Process process;
 
-    RealNode(int number, Path directory, FreePorts ports, Map<String, String> settings) {
+    /** @param jvm options of the virtual machine */
+    RealNode(int number, Path directory, FreePorts ports, Map<String, String> settings, List<String> jvm) {
         this.number = number;
         this.directory = directory;
         this.ports = ports;
+        this.jvm = List.copyOf(jvm);
         this.settings.putAll(settings);
     }
 
@@ -110,6 +111,10 @@ public final class RealNode {
         return new TreeMap<>(settings);
     }
 
+    List<String> jvm() {
+        return jvm;
+    }
+
     /** Whether its process lives; a paused one does. */
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
@@ -121,7 +126,7 @@ public final class RealNode {
             return this;
         }
         List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(JVM);
+        command.addAll(jvm);
         command.addAll(List.of("-cp", ClassPath.text(), WatchedNode.class.getName(), "server"));
         command.addAll(List.of("-c", configuration().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)

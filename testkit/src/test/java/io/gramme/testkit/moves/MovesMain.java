@@ -1,0 +1,52 @@
+package io.gramme.testkit.moves;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The command {@code ./chaos/run moves}. */
+public final class MovesMain {
+    private MovesMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> given = List.of(arguments);
+        if (given.size() == 2 && given.get(0).equals("--summary")) {
+            System.out.print(Result.table(read(given.get(1))));
+            return;
+        }
+        MovesOptions options;
+        try {
+            options = MovesOptions.parse(given);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.println(MovesOptions.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(pass(options) ? 0 : 1);
+    }
+
+    private static boolean pass(MovesOptions options) throws IOException, InterruptedException {
+        MovesRun run = new MovesRun(options);
+        try (run) {
+            boolean good = run.run();
+            if (!good) {
+                run.keep();
+            }
+            String file = options.results();
+            System.out.print(Result.table(file == null ? run.results() : read(file)));
+            return good;
+        } catch (RuntimeException | Error fault) {
+            run.keep();
+            throw fault;
+        }
+    }
+
+    private static List<Result> read(String file) throws IOException {
+        return Files.readAllLines(Path.of(file), StandardCharsets.UTF_8).stream()
+                .map(Result::parse)
+                .toList();
+    }
+}
