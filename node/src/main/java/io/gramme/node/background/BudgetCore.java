@@ -32,6 +32,8 @@ final class BudgetCore {
     private static final double NANOS_PER_SECOND = 1e9;
     /** More than this part of the full rate within a window is not small. */
     private static final int SMALL_PART = 10;
+    /** Half of what it may take within a window is a good part. */
+    private static final int USED_PART = 2;
 
     private final long fullBytesPerSecond;
     private final ForegroundPressure pressure;
@@ -148,6 +150,9 @@ final class BudgetCore {
         windowBytes += (long) cost;
         if (windowBytes > fullBytesPerSecond / SMALL_PART) {
             pressure.onBusy(nowNanos);
+        }
+        if (windowBytes > bytesPerSecond() / USED_PART) {
+            pressure.onUsed(nowNanos);
         }
     }
 

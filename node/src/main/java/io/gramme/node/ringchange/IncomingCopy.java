@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One loop owns it. It never ends by itself: a switch, or another target, ends it.
  */
 final class IncomingCopy {
-    private static final int PAGE_BYTES = 256 * 1024;
+    /** A page is read, sent, merged and logged in one turn of a loop each: clients of both nodes wait that long. */
+    private static final int PAGE_BYTES = 64 * 1024;
     private static final long PAUSE_MILLIS = 500;
 
     private final ShardMoves moves;
@@ -138,7 +139,7 @@ final class IncomingCopy {
 
     private void page(PeerAsk source, PageKind kind, @Nullable Key after) {
         PageAsk ask = new PageAsk(partition, source.epoch(), kind, PageAsk.ALL_LEAVES, after, PAGE_BYTES);
-        source.ask(ask, Page.class, page -> {
+        source.askPatiently(ask, Page.class, page -> {
             if (state != State.STREAMING) {
                 return;
             }

@@ -23,8 +23,15 @@ final class SwitchProposer {
     /** A member that left and cannot be reached has this long to come back and hand over what only it may hold. */
     private static final long GIVE_UP_MILLIS = 60_000;
 
+    /**
+     * Every decided ring costs clients a little, on all nodes: partitions that are ready gather for so long, unless all are.
+     * Less than what the next member waits before it takes over.
+     */
+    private static final long GATHER_MILLIS = 2_500;
+
     private final NodeMoves moves;
     private final RingChanger changer;
+    private long decidedMillis = -GATHER_MILLIS;
     private final Map<Integer, Long> silentSince = new HashMap<>();
     private boolean busy;
 
@@ -44,6 +51,9 @@ final class SwitchProposer {
         }
         SwitchRules.Next next = SwitchRules.next(ring, live, states);
         if (!next.toSeal().isEmpty()) {
+            if (isGathering(ring, next)) {
+                return;
+            }
             busy = true;
             seal(ring, next.toSeal(), confirmed -> {
                 Set<Integer> ready = new TreeSet<>(next.sealed());
@@ -56,6 +66,16 @@ final class SwitchProposer {
         } else {
             retire(ring, live, states);
         }
+    }
+
+    /** A sealed partition refuses some writes and waits for nothing. */
+    private boolean isGathering(Ring ring, SwitchRules.Next next) {
+        Set<Integer> ready = new TreeSet<>();
+        next.toSeal().values().forEach(list -> list.forEach(owned -> ready.add(owned.partition())));
+        boolean early = moves.ports().clock().monotonicMillis() - decidedMillis < GATHER_MILLIS;
+        return early
+                && next.sealed().isEmpty()
+                && ready.size() < ring.ownership().pending();
     }
 
     /** Asks every owner; a partition is confirmed when each of its owners has. */
@@ -90,6 +110,7 @@ final class SwitchProposer {
             busy = false;
             return;
         }
+        decidedMillis = moves.ports().clock().monotonicMillis();
         changer.propose(now -> RingChanges.switchRows(now, ready, changer.unreliable(now)), proposed -> busy = false);
     }
 

@@ -34,9 +34,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An owner's side of a move: lists what it has for newcomers, and says what it lacks of what a former owner offers. It
  * answers only by a ring at least as new as the asker's, so that whatever the asker was promised under that ring holds.
+ *
+ * <p>Pages of records wait for this node's own budget too: a newcomer has no clients yet, and would take as much as its disk
+ * gives while the clients of the owners wait.
  */
 final class TransferServer {
     private static final byte[] NOTHING = {};
+    private static final long SMALL_RECORD_BYTES = 512;
 
     private final ShardPorts ports;
     private final ShardMoves moves;
@@ -97,6 +101,29 @@ final class TransferServer {
         if (seat == null) {
             return;
         }
+        if (ask.kind() != PageKind.RECORDS) {
+            answer(seat, ask, responder);
+            return;
+        }
+        boolean waits = ports.pacing().request(bytesAhead(seat, ask), () -> {
+            // The ring may have changed meanwhile.
+            ShardSeat still = admit(ask.partition(), ask.epoch(), responder);
+            if (still != null) {
+                answer(still, ask, responder);
+            }
+        });
+        if (!waits) {
+            responder.refuse(new NotServed(Reason.NOT_READY));
+        }
+    }
+
+    /** About how long a page of records will be: a full one, but where the partition holds less. */
+    private static long bytesAhead(ShardSeat seat, PageAsk ask) {
+        PartitionTree tree = seat.trees().tree(ask.partition());
+        return tree == null ? ask.maxBytes() : Math.min(ask.maxBytes(), SMALL_RECORD_BYTES * (1 + tree.count()));
+    }
+
+    private void answer(ShardSeat seat, PageAsk ask, Responder responder) {
         Partitions partitions = Invariants.present(ports.views().current().ring(), "admitted")
                 .shape()
                 .partitions();

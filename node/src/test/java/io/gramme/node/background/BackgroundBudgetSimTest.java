@@ -99,7 +99,7 @@ class BackgroundBudgetSimTest {
     void fallsToASixteenthWhileClientsSufferAndComesBackWhenTheyDoNot() {
         serve(5, QUIET_NANOS);
         keepAsking(Task.REPAIR, STEP);
-        serve(3, QUIET_NANOS);
+        serve(20, QUIET_NANOS);
         assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL);
         serve(8, 60_000_000);
         assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL / 16);
@@ -112,7 +112,24 @@ class BackgroundBudgetSimTest {
     void aLittleMoreThanTheBaselineIsNoSuffering() {
         serve(5, QUIET_NANOS);
         keepAsking(Task.REPAIR, STEP);
-        serve(10, QUIET_NANOS + 8_000_000);
+        serve(20, QUIET_NANOS + 8_000_000);
+        assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL);
+    }
+
+    @Test
+    void workAfterAPauseBeginsWithAnEighthAndRisesWhileClientsDoNotMind() {
+        serve(10, QUIET_NANOS);
+        assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL / 8);
+        keepAsking(Task.TRANSFER, STEP);
+        serve(4, QUIET_NANOS);
+        assertThat(budget.state().bytesPerSecond()).isBetween(FULL * 4 / 16, FULL * 7 / 16);
+        serve(14, QUIET_NANOS);
+        assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL);
+    }
+
+    @Test
+    void withoutClientsAPauseTakesNothingAway() {
+        run(60);
         assertThat(budget.state().bytesPerSecond()).isEqualTo(FULL);
     }
 
