@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalSweep {
     private static final int STEP_KEYS = 64;
-    private static final int STEP_BYTES = 256 * 1024;
+    private static final int STEP_BYTES = 64 * 1024;
+    private static final long NOTHING_LEFT = -1;
+    private static final long UNREADABLE = -2;
 
-    private final ShardPorts ports;
+    private final Pacing pacing;
     private final RecordStore records;
     private final int partition;
     private final Kind kind;
     private final Consumer<Boolean> onEnd;
+    /** What lies up to here was dealt with: to begin at the front each time would pass all that is gone, again and again. */
+    private @Nullable Key after;
 
     /** What a sweep does. */
     enum Kind {
@@ -45,8 +49,8 @@ final class LocalSweep {
         }
     }
 
-    private LocalSweep(ShardPorts ports, RecordStore records, int partition, Kind kind, Consumer<Boolean> onEnd) {
-        this.ports = ports;
+    private LocalSweep(Pacing pacing, RecordStore records, int partition, Kind kind, Consumer<Boolean> onEnd) {
+        this.pacing = pacing;
         this.records = records;
         this.partition = partition;
         this.kind = kind;
@@ -54,24 +58,38 @@ final class LocalSweep {
     }
 
     /** @param onEnd called once on this loop: whether all of it is done, else it has to be begun anew */
-    static void start(ShardPorts ports, RecordStore records, int partition, Kind kind, Consumer<Boolean> onEnd) {
-        new LocalSweep(ports, records, partition, kind, onEnd).next();
+    static void start(Pacing pacing, RecordStore records, int partition, Kind kind, Consumer<Boolean> onEnd) {
+        new LocalSweep(pacing, records, partition, kind, onEnd).next();
     }
 
     private void next() {
+        long bytes = bytesOfStep();
+        if (bytes == NOTHING_LEFT && after != null) {
+            // Once more from the front: the end is where nothing is left at all.
+            after = null;
+            bytes = bytesOfStep();
+        }
+        if (bytes == NOTHING_LEFT) {
+            onEnd.accept(true);
+        } else if (bytes == UNREADABLE || !pacing.request(bytes, this::step)) {
+            onEnd.accept(false);
+        }
+    }
+
+    /** What the next step moves; {@link #NOTHING_LEFT}, or {@link #UNREADABLE} where the disk does not say. */
+    private long bytesOfStep() {
         long bytes = 0;
         boolean any = false;
-        try (Cursor cursor = storage().scan(kind.from, partition, null)) {
+        try (Cursor cursor = storage().scan(kind.from, partition, after)) {
             for (int keys = 0; keys < STEP_KEYS && bytes < STEP_BYTES && cursor.next(); keys++) {
                 any = true;
                 bytes += cursor.payloadBytes();
             }
+            if (!any && cursor.interruption() != null) {
+                return UNREADABLE;
+            }
         }
-        if (!any) {
-            onEnd.accept(true);
-        } else if (!ports.pacing().request(bytes, this::step)) {
-            onEnd.accept(false);
-        }
+        return any ? bytes : NOTHING_LEFT;
     }
 
     private record Found(Key key, @Nullable Entry entry) {}
@@ -79,9 +97,10 @@ final class LocalSweep {
     private void step() {
         List<Found> batch = batch();
         if (batch.isEmpty()) {
-            onEnd.accept(true);
+            next();
             return;
         }
+        after = batch.get(batch.size() - 1).key;
         for (int i = 0; i < batch.size(); i++) {
             boolean last = i == batch.size() - 1;
             if (!move(batch.get(i), last)) {
@@ -91,11 +110,11 @@ final class LocalSweep {
         }
     }
 
-    /** The first records that are left: what was dealt with is gone from the space. */
+    /** The first records that are left. */
     private List<Found> batch() {
         List<Found> batch = new ArrayList<>();
         long bytes = 0;
-        try (Cursor cursor = storage().scan(kind.from, partition, null)) {
+        try (Cursor cursor = storage().scan(kind.from, partition, after)) {
             while (batch.size() < STEP_KEYS && bytes < STEP_BYTES && cursor.next()) {
                 boolean wanted = kind == Kind.RETIRE || kind == Kind.REINSTATE;
                 Entry entry = wanted && cursor.read() instanceof Storage.Found found ? found.entry() : null;

@@ -61,7 +61,8 @@ final class RetiredWork {
         };
         if (kind != null) {
             working = partition;
-            LocalSweep.start(moves.ports(), seat.records(), partition, kind, done -> ended(partition, role, done));
+            LocalSweep.start(
+                    moves.ports().pacing(), seat.records(), partition, kind, done -> ended(partition, role, done));
         } else if (role == Role.UNPUSHED) {
             push(seat, partition);
         }
