@@ -41,7 +41,7 @@ final class ClusterCommand {
                     : -1;
             ((ObjectNode) member).put("hints", hints);
         }
-        tool.console().document(cluster, () -> summary(cluster) + membersTable(cluster.path("members")));
+        tool.console().document(cluster, () -> summary(cluster) + membersTable(cluster));
         advise(cluster);
         return cluster.path("partitions").path("withoutQuorum").asInt() > 0 ? ExitCodes.UNHEALTHY : ExitCodes.OK;
     }
@@ -68,9 +68,26 @@ final class ClusterCommand {
                                 + ": writes meant for it are kept as hints until it is back");
             }
         }
+        adviseSeats(cluster);
     }
 
-    static String membersTable(JsonNode members) {
+    /** What can be done for nodes without a seat; one under another's name with a mark may be that one's replacement. */
+    private void adviseSeats(JsonNode cluster) {
+        for (JsonNode waiting : cluster.path("withoutSeat")) {
+            String name = waiting.path("name").asText();
+            int mark = name.indexOf('~');
+            tool.console()
+                    .next(
+                            mark < 0
+                                    ? "gramme plan join " + name
+                                    : "gramme plan replace " + name.substring(0, mark) + " " + name
+                                            + ", if it takes that one's place");
+        }
+    }
+
+    /** @param cluster with members, and the nodes without a seat after them */
+    static String membersTable(JsonNode cluster) {
+        JsonNode members = cluster.path("members");
         TextTable table = new TextTable("NODE", "STATE", "DATA", "ADMIN", "ZONE", "WEIGHT", "PARTITIONS", "HINTS");
         for (JsonNode member : byName(members)) {
             long hints = member.path("hints").asLong(-1);
@@ -83,6 +100,17 @@ final class ClusterCommand {
                     member.path("weight").asText(),
                     member.path("partitions").asText(),
                     hints < 0 ? "-" : Long.toString(hints));
+        }
+        for (JsonNode waiting : byName(cluster.path("withoutSeat"))) {
+            table.row(
+                    waiting.path("name").asText(),
+                    "no seat",
+                    waiting.path("data").asText(),
+                    waiting.path("admin").asText(),
+                    waiting.path("zone").asText(),
+                    waiting.path("weight").asText(),
+                    "0",
+                    "-");
         }
         return table.text();
     }
@@ -119,7 +147,8 @@ final class ClusterCommand {
                 .send(peek.admin(), Ask.get("/v1/admin/members"))
                 .orFail()
                 .json();
-        tool.console().document(document, () -> membersTable(document.path("members")));
+        tool.console().document(document, () -> membersTable(document));
+        adviseSeats(document);
         return ExitCodes.OK;
     }
 

@@ -1,5 +1,6 @@
 package io.gramme.node.app;
 
+import io.gramme.gossip.MemberState;
 import io.gramme.gossip.MemberView;
 import io.gramme.node.background.Background;
 import io.gramme.node.background.BackgroundBudget;
@@ -15,11 +16,12 @@ import io.gramme.node.ringchange.RingService;
 import io.gramme.node.ringchange.ShardPorts;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.ring.Addresses;
-import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.ring.plan.Newcomer;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what moves partitions on one node. */
@@ -85,24 +87,32 @@ final class MovingParts {
 
     /** A node that gossip knows and the ring does not seat, by name or id. */
     private static @Nullable Newcomer withoutSeat(With with, String name) {
-        Ring ring = with.membership().ring();
-        for (MemberView member : with.membership().members()) {
-            NodeId id = Membership.idOf(member);
-            boolean named = member.meta().name().equals(name) || id.toString().equals(name);
-            boolean seated = ring != null && ring.members().byId(id).isPresent();
-            if (named && !seated) {
-                Addresses addresses = new Addresses(
-                        member.meta().data().toString(),
-                        member.meta().admin().toString(),
-                        member.meta().peer().toString());
-                return new Newcomer(
-                        id,
+        return withoutSeat(with.membership(), member -> true)
+                .filter(each -> each.name().equals(name) || each.id().toString().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The live nodes that gossip knows and the ring does not seat. */
+    static List<Newcomer> withoutSeat(Membership membership) {
+        return withoutSeat(membership, member -> member.state() == MemberState.ALIVE)
+                .toList();
+    }
+
+    private static Stream<Newcomer> withoutSeat(Membership membership, Predicate<MemberView> wanted) {
+        Ring ring = membership.ring();
+        return membership.members().stream()
+                .filter(wanted)
+                .filter(member -> ring == null
+                        || ring.members().byId(Membership.idOf(member)).isEmpty())
+                .map(member -> new Newcomer(
+                        Membership.idOf(member),
                         member.meta().name(),
                         member.meta().zone(),
                         member.meta().weight(),
-                        addresses);
-            }
-        }
-        return null;
+                        new Addresses(
+                                member.meta().data().toString(),
+                                member.meta().admin().toString(),
+                                member.meta().peer().toString())));
     }
 }

@@ -17,6 +17,7 @@ import io.gramme.node.membership.ClusterView;
 import io.gramme.node.membership.ClusterViews;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.ring.Ring;
+import io.gramme.ring.plan.Newcomer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ final class NodeFront implements HttpFront.Source {
             waiting.add("gramme node undrain");
         }
         return waiting;
+    }
+
+    @Override
+    public List<Newcomer> withoutSeat() {
+        return MovingParts.withoutSeat(node.membership());
     }
 
     @Override

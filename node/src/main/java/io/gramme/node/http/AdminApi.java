@@ -8,6 +8,7 @@ import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.runtime.Invariants;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
+import io.gramme.ring.plan.Newcomer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -180,6 +181,7 @@ public final class AdminApi {
             json.put("healthy", health.isHealthy());
             putHealth(json, health);
             json.set("members", members(view, ring));
+            json.set("withoutSeat", withoutSeat());
             exchange.json(200, json);
         });
     }
@@ -190,6 +192,21 @@ public final class AdminApi {
             members.add(memberDocument(view, ring, member));
         }
         return members;
+    }
+
+    private ArrayNode withoutSeat() {
+        ArrayNode all = Json.array();
+        for (Newcomer newcomer : services.withoutSeat().get()) {
+            all.addObject()
+                    .put("name", newcomer.name())
+                    .put("id", newcomer.id().toString())
+                    .put("zone", newcomer.zone())
+                    .put("weight", newcomer.weight())
+                    .put("data", newcomer.addresses().data())
+                    .put("admin", newcomer.addresses().admin())
+                    .put("peer", newcomer.addresses().peer());
+        }
+        return all;
     }
 
     private static ObjectNode memberDocument(ClusterView view, Ring ring, Member member) {
@@ -209,6 +226,7 @@ public final class AdminApi {
         withRing(exchange, (view, ring) -> {
             ObjectNode json = Json.object();
             json.set("members", members(view, ring));
+            json.set("withoutSeat", withoutSeat());
             exchange.json(200, json);
         });
     }

@@ -11,6 +11,7 @@ import io.gramme.node.metrics.HttpMetrics;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.Timers;
+import io.gramme.ring.plan.Newcomer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -55,6 +56,9 @@ public final class HttpFront implements HttpParts {
 
         /** What this node keeps for others. On the control loop. */
         List<HintTarget> hints();
+
+        /** Live nodes of the cluster that the ring gives no seat. On the control loop. */
+        List<Newcomer> withoutSeat();
 
         /** The work that people asked for. On the control loop. */
         Tasks tasks();
@@ -168,6 +172,7 @@ public final class HttpFront implements HttpParts {
                 source::notReady,
                 offers.metricsText(),
                 source::hints,
+                source::withoutSeat,
                 offers.quorum(),
                 offers.settings(),
                 offers.clock(),
