@@ -48,8 +48,8 @@ class LocalSweepTest {
             }),
             MemoryStorage.Limits.GENEROUS);
     private boolean scansBreak;
-    private final RecordStore records =
-            new RecordStore(breakable(), new ActorIdentity(3, 0, 0), SipHash.withKey(1, 2), RecordStore.LedgerLookup.NONE);
+    private final RecordStore records = new RecordStore(
+            breakable(), new ActorIdentity(3, 0, 0), SipHash.withKey(1, 2), RecordStore.LedgerLookup.NONE);
 
     /** The store, whose scans find an unreadable page at once while {@link #scansBreak}. */
     private Storage breakable() {
@@ -111,8 +111,7 @@ class LocalSweepTest {
                     List.of(new Sibling(dot, hlc, content, null, List.of())),
                     SiblingsMode.KEEP,
                     List.of()));
-            Storage.Reserved room =
-                    (Storage.Reserved) records.reserve(Storage.WriteKind.ORDINARY, stored.record());
+            Storage.Reserved room = (Storage.Reserved) records.reserve(Storage.WriteKind.ORDINARY, stored.record());
             records.store(room.reservation(), Space.LIVE, Key.of("cart", "k" + i), stored, durability -> {});
         }
         loop.runFor(Duration.ofSeconds(1));

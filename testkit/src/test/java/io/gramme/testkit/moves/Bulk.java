@@ -94,7 +94,8 @@ final class Bulk {
                 return;
             }
             String what = values == null
-                    ? KnownWrites.name(key) + " cannot be read at three owners: " + (answer == null ? fault : answer.status())
+                    ? KnownWrites.name(key) + " cannot be read at three owners: "
+                            + (answer == null ? fault : answer.status())
                     : writes.wrong(key, values);
             if (what != null) {
                 wrong.add(what);
@@ -117,7 +118,8 @@ final class Bulk {
             for (JsonNode sibling : JSON.readTree(answer.body()).path("siblings")) {
                 values.add(
                         sibling.has("base64")
-                                ? Base64.getDecoder().decode(sibling.path("base64").asText())
+                                ? Base64.getDecoder()
+                                        .decode(sibling.path("base64").asText())
                                 : sibling.path("text").asText().getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException broken) {

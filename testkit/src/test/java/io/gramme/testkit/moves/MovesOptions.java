@@ -54,11 +54,21 @@ record MovesOptions(
 
     static MovesOptions parse(List<String> arguments) {
         Map<String, String> given = new TreeMap<>(Map.of(
-                "--keys", "100000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "15", "--heap", "384"));
+                "--keys", "100000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "15", "--heap",
+                "384"));
         given.put("--jvm", "");
         given.put("--scenes", "grow,shrink,replace,source,target");
         List<String> known = List.of(
-                "--keys", "--value", "--rate", "--idle", "--quiet", "--heap", "--jvm", "--scenes", "--results", "--timeline");
+                "--keys",
+                "--value",
+                "--rate",
+                "--idle",
+                "--quiet",
+                "--heap",
+                "--jvm",
+                "--scenes",
+                "--results",
+                "--timeline");
         for (int i = 0; i < arguments.size(); i += 2) {
             if (!known.contains(arguments.get(i)) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(arguments.get(i) + " is not understood");

@@ -45,10 +45,7 @@ final class MovesRun implements AutoCloseable {
 
     MovesRun(MovesOptions options) {
         this.options = options;
-        this.cluster = RealCluster.builder()
-                .nodes(3)
-                .jvm(jvm(options))
-                .start();
+        this.cluster = RealCluster.builder().nodes(3).jvm(jvm(options)).start();
         this.operator = new Operator(cluster);
         this.seated.addAll(cluster.nodes());
         this.client = cluster.clientBuilder().build();
@@ -60,10 +57,7 @@ final class MovesRun implements AutoCloseable {
     /** What {@code gramme local add} gives a node, but for the heap, and what is asked for on top. */
     private static List<String> jvm(MovesOptions options) {
         List<String> all = new ArrayList<>(List.of(
-                "-Xms64m",
-                "-Xmx" + options.heapMegabytes() + "m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError"));
+                "-Xms64m", "-Xmx" + options.heapMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         all.addAll(options.jvm());
         return all;
     }
@@ -250,11 +244,7 @@ final class MovesRun implements AutoCloseable {
             return;
         }
         try {
-            Files.write(
-                    Path.of(file),
-                    List.of(result.line()),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Files.write(Path.of(file), List.of(result.line()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -284,7 +274,12 @@ final class MovesRun implements AutoCloseable {
 
     private String serves(RealNode node) {
         try {
-            return cluster.adminJson(node, "/health/ready").path("status").asText().equals("ready") ? "" : "not ready";
+            return cluster.adminJson(node, "/health/ready")
+                            .path("status")
+                            .asText()
+                            .equals("ready")
+                    ? ""
+                    : "not ready";
         } catch (CompletionException silent) {
             return "no answer";
         }

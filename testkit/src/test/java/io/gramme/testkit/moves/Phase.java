@@ -60,8 +60,8 @@ final class Phase {
         StringBuilder text = new StringBuilder();
         failed.forEach((kind, count) ->
                 text.append("FAILED ").append(count).append(" x ").append(kind).append("; "));
-        retried.forEach((kind, count) ->
-                text.append(count).append(" x ").append(kind).append(" (repeated); "));
+        retried.forEach(
+                (kind, count) -> text.append(count).append(" x ").append(kind).append(" (repeated); "));
         return text.isEmpty() ? "none" : text.substring(0, text.length() - 2);
     }
 }

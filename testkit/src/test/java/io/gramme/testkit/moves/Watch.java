@@ -28,8 +28,7 @@ final class Watch implements AutoCloseable {
         this.targets = targets;
         this.load = load;
         try {
-            this.timeline =
-                    timeline == null ? null : new PrintWriter(Files.newBufferedWriter(Path.of(timeline)), true);
+            this.timeline = timeline == null ? null : new PrintWriter(Files.newBufferedWriter(Path.of(timeline)), true);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -155,7 +155,8 @@ public final class Operator {
         awaitStill(at, patience);
         Await.until("data of moved partitions is not settled", patience, SELDOM_MILLIS, () -> {
             for (RealNode node : nodes) {
-                for (JsonNode one : cluster.adminJson(node, "/v1/admin/transfers").path("retired")) {
+                for (JsonNode one :
+                        cluster.adminJson(node, "/v1/admin/transfers").path("retired")) {
                     if (!one.path("state").asText().equals("pushed")) {
                         return node.name() + " has " + one;
                     }
