@@ -363,7 +363,8 @@ final class ShardTransport implements Transport, Connection.Owner {
             links.values().forEach(PeerLink::onFounded);
             addressLinks.values().forEach(PeerLink::onFounded);
             for (Connection connection : List.copyOf(connections)) {
-                if (connection.isOpen() && connection.handshake().ownCluster() == null) {
+                // One whose handshake is still under way too: it would open as one between strangers, and stay that.
+                if (connection.handshake().ownCluster() == null) {
                     connection.close();
                 }
             }
