@@ -231,6 +231,7 @@ final class Faults {
         for (int i = 0; i < cluster.machines().size(); i++) {
             SimNode<RunningNode> machine = cluster.machine(i);
             machine.clock().drift(0);
+            machine.clock().setWallRight();
             machine.disk(DiskSpeed.FAST);
             machine.disk().inject(new ScriptedFaults());
             machine.disk().capacity(Long.MAX_VALUE);

@@ -15,6 +15,7 @@ import io.gramme.node.handoff.HandoffSettings;
 import io.gramme.node.handoff.HintDelivery;
 import io.gramme.node.handoff.Hints;
 import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.membership.PeerClocks;
 import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
@@ -39,6 +40,7 @@ final class NodeShard {
     private final Gate gate;
     private final ShardCoordinator coordinator;
     private final ShardRepair repair;
+    private final PeerClocks clocks;
     private EpochRange epochs = new EpochRange();
     private @Nullable ActorIdentity identity;
     private @Nullable RecordStore records;
@@ -73,6 +75,12 @@ final class NodeShard {
                 inflight,
                 inflight * REPLICA_SHARE,
                 ports.repair().budget().watching(ports.metrics().admission()));
+        this.clocks = new PeerClocks(new PeerClocks.Ports(
+                ports.clock(),
+                ports.loop().timers(),
+                ports.transport(),
+                ports.views(),
+                ports.randomness().fork("clocks")));
         CoordinatorPorts coordinatorPorts = new CoordinatorPorts(
                 ports.clock(),
                 ports.loop().timers(),
@@ -82,7 +90,7 @@ final class NodeShard {
                 ports.randomness().fork("coordinator"),
                 gate,
                 ports.repair().budget().watching(ports.metrics().coordinator()),
-                () -> -1);
+                clocks::wallMillis);
         this.coordinator = new ShardCoordinator(coordinatorPorts, settings(config));
         ports.views().onChange(new ReturnWatch(ports.transport()));
         this.repair = ports.repair().addShard(config, shards, ports);
@@ -124,6 +132,11 @@ final class NodeShard {
         return hints;
     }
 
+    /** What its peers' clocks say. */
+    PeerClocks clocks() {
+        return clocks;
+    }
+
     /** Whether it keeps something for others. */
     boolean hasHints() {
         Hints kept = hints;
@@ -145,6 +158,7 @@ final class NodeShard {
         gate.drain();
         repair.exchanges().stop();
         purge.stop();
+        clocks.stop();
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
@@ -171,6 +185,7 @@ final class NodeShard {
         coordinator.seat(new Seat(mine, kept, epochs, moving));
         repair.seat(mine, store.trees());
         if (first) {
+            clocks.start();
             refillNowAndThen();
         } else {
             refill();

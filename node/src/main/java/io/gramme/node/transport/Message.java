@@ -21,4 +21,5 @@ public sealed interface Message
                 PurgeMessage,
                 TransferMessage,
                 AdminMessage,
+                ClockMessage,
                 AntiEntropyMessage {}

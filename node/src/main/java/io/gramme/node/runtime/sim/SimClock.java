@@ -42,6 +42,11 @@ public final class SimClock implements Clock {
         wallOffsetMillis += millis;
     }
 
+    /** Somebody sets the wall clock right. */
+    public void setWallRight() {
+        wallOffsetMillis = loop.nowNanos() / MILLION - monotonicNanos() / MILLION;
+    }
+
     @Override
     public long wallMillis() {
         return START_MILLIS + monotonicNanos() / MILLION + wallOffsetMillis;

@@ -14,6 +14,8 @@ import io.gramme.node.transport.AntiEntropyMessage.RecordList;
 import io.gramme.node.transport.AntiEntropyMessage.TreeNodes;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
+import io.gramme.node.transport.ClockMessage.ClockAsk;
+import io.gramme.node.transport.ClockMessage.ClockIs;
 import io.gramme.node.transport.ForwardMessage.Forward;
 import io.gramme.node.transport.ForwardMessage.Forwarded;
 import io.gramme.node.transport.GossipMessage.PushPull;
@@ -111,7 +113,9 @@ final class MessageRegistry {
             new Entry<>(131, AskKeys.class, AntiEntropyWire::writeKeys, AntiEntropyWire::readKeys),
             new Entry<>(132, KeyList.class, AntiEntropyWire::writeKeyList, AntiEntropyWire::readKeyList),
             new Entry<>(133, AskRecords.class, AntiEntropyWire::writeWanted, AntiEntropyWire::readWanted),
-            new Entry<>(134, RecordList.class, AntiEntropyWire::writeRecords, AntiEntropyWire::readRecords));
+            new Entry<>(134, RecordList.class, AntiEntropyWire::writeRecords, AntiEntropyWire::readRecords),
+            new Entry<>(192, ClockAsk.class, ClockWire::writeAsk, ClockWire::readAsk),
+            new Entry<>(193, ClockIs.class, ClockWire::writeIs, ClockWire::readIs));
 
     private MessageRegistry() {}
 }

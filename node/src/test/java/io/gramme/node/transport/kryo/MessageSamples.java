@@ -7,6 +7,8 @@ import io.gramme.node.transport.AdminMessage.Scanned;
 import io.gramme.node.transport.AntiEntropyMessage;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
+import io.gramme.node.transport.ClockMessage.ClockAsk;
+import io.gramme.node.transport.ClockMessage.ClockIs;
 import io.gramme.node.transport.ForwardMessage.Forward;
 import io.gramme.node.transport.ForwardMessage.Forwarded;
 import io.gramme.node.transport.GossipMessage.PushPull;
@@ -127,7 +129,9 @@ final class MessageSamples {
             new AntiEntropyMessage.KeyList(new long[] {1, -2}, new long[] {3, 4}, false),
             new AntiEntropyMessage.AskRecords(7, new Epoch(1, 9), new long[] {1, -2}),
             new AntiEntropyMessage.RecordList(
-                    List.of(new AntiEntropyMessage.Keyed(Key.of("carts", "anna"), bytes("record"))), 2, 1));
+                    List.of(new AntiEntropyMessage.Keyed(Key.of("carts", "anna"), bytes("record"))), 2, 1),
+            new ClockAsk(),
+            new ClockIs(0x0123456789L));
 
     private MessageSamples() {}
 
