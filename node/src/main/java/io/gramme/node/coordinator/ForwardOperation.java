@@ -4,21 +4,30 @@ import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RequestId;
 import io.gramme.node.coordinator.RequestFailure.FailedNode;
 import io.gramme.node.coordinator.RequestFailure.Reason;
+import io.gramme.node.membership.Liveness;
+import io.gramme.node.runtime.Timers.Timer;
 import io.gramme.node.transport.ForwardMessage.Forward;
 import io.gramme.node.transport.ForwardMessage.Forwarded;
 import io.gramme.node.transport.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write that came to a node which cannot coordinate it, on its way to one that can: the least loaded owner in reach, else
- * the first fallback in reach, this node itself if it is that. A node that did nothing of it is followed by the next; one
- * that may have done it too, since the write carries an id and is made once however often it arrives.
+ * A write that came to a node which cannot coordinate it, on its way to one that can: the least loaded owner that is alive,
+ * else one that is suspected, else the first fallback in reach, this node itself if it is that. A node that did nothing of
+ * it is followed by the next; one that may have done it too, since the write carries an id and is made once however often
+ * it arrives. Nobody is waited for alone for the whole budget while another could be asked: after its share the next one is
+ * asked beside it, and the first good answer counts.
  */
 final class ForwardOperation {
     private static final int MARGIN_MILLIS = 20;
+    /** Parts of the remaining budget that a node has for itself: an alive one a half, any other a quarter. */
+    private static final int ALIVE_SHARE = 2;
+
+    private static final int DOUBTED_SHARE = 4;
 
     private final Shard shard;
     private final Route route;
@@ -30,7 +39,9 @@ final class ForwardOperation {
     private final List<Integer> candidates = new ArrayList<>();
     private final List<FailedNode> failed = new ArrayList<>();
     private int next;
+    private int pending;
     private boolean doubtful;
+    private boolean done;
     private byte @Nullable [] body;
 
     /** @param sloppy whether a fallback may coordinate */
@@ -58,7 +69,7 @@ final class ForwardOperation {
                 (isInReach(owner) ? candidates : outOfReach).add(owner);
             }
         }
-        candidates.sort(java.util.Comparator.comparingInt(shard::outstanding));
+        candidates.sort(Comparator.comparing(this::isDoubted).thenComparingInt(shard::outstanding));
         for (int fallback : sloppy ? placement.fallbacks() : new int[0]) {
             if (placement.isUsable(fallback)) {
                 (isInReach(fallback) ? candidates : outOfReach).add(fallback);
@@ -73,42 +84,117 @@ final class ForwardOperation {
         return node == route.placement().self() || route.view().peer(node).reachable();
     }
 
+    private boolean isDoubted(int node) {
+        return !isInReach(node) || route.view().peer(node).liveness() == Liveness.SUSPECT;
+    }
+
     private void tryNext() {
+        if (done) {
+            return;
+        }
         long left = (deadlineNanos - shard.nowNanos()) / 1_000_000 - MARGIN_MILLIS;
         if (next == candidates.size() || left <= 0) {
-            onResult.accept(exhausted(left <= 0));
+            if (pending == 0 || left <= 0) {
+                finish(exhausted(left <= 0));
+            }
             return;
         }
         int node = candidates.get(next++);
         if (node == route.placement().self()) {
             coordinateHere((int) left);
-            return;
+        } else {
+            ask(node, left);
         }
+    }
+
+    private void ask(int node, long leftMillis) {
         byte[] bytes = body;
         if (bytes == null) {
             bytes = ForwardCodec.encode(request, id);
             body = bytes;
         }
         shard.ports.metrics().forwarded();
-        long budget = Math.min(left, shard.settings.replicaMillis());
-        shard.ask(route, node, new Forward(route.partition(), bytes), budget, new Shard.OnAnswer() {
-            @Override
-            public void onReply(Reply reply) {
-                onForwarded(node, reply);
-            }
+        Asked asked = new Asked(node);
+        pending++;
+        long budget = Math.min(leftMillis, shard.settings.replicaMillis());
+        shard.ask(route, node, new Forward(route.partition(), bytes), budget, asked);
+        if (next < candidates.size()) {
+            long patience = leftMillis / (isDoubted(node) ? DOUBTED_SHARE : ALIVE_SHARE);
+            asked.patience = shard.ports.timers().schedule(patience, asked::onPatience);
+        }
+    }
 
-            @Override
-            public void onFailure(String reason, boolean ambiguous) {
+    /** One node that was asked; the next one follows once, when it fails or its share is over. */
+    private final class Asked implements Shard.OnAnswer {
+        private final int node;
+        private @Nullable Timer patience;
+        private boolean followed;
+
+        Asked(int node) {
+            this.node = node;
+        }
+
+        void onPatience() {
+            doubtful = true;
+            follow("slow");
+        }
+
+        @Override
+        public void onReply(Reply reply) {
+            answered();
+            onForwarded(reply);
+        }
+
+        @Override
+        public void onFailure(String reason, boolean ambiguous) {
+            answered();
+            doubtful |= ambiguous;
+            follow(reason);
+        }
+
+        private void answered() {
+            pending--;
+            Timer running = patience;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+
+        private void onForwarded(Reply reply) {
+            try {
+                WriteResult result =
+                        reply instanceof Forwarded forwarded ? ForwardedCodec.decode(forwarded.body()) : null;
+                if (result instanceof RequestFailure failure && (followed || mayPassOn(failure))) {
+                    follow(failure.detail());
+                } else if (result != null) {
+                    finish(result);
+                } else {
+                    onNoResult();
+                }
+            } catch (MalformedRecordException malformed) {
+                onNoResult();
+            }
+        }
+
+        private void onNoResult() {
+            doubtful = true;
+            follow("sent no result");
+        }
+
+        private void follow(String reason) {
+            if (!followed) {
+                followed = true;
                 failed.add(new FailedNode(route.view().name(node), reason));
-                doubtful |= ambiguous;
+                tryNext();
+            } else if (next == candidates.size() && pending == 0) {
                 tryNext();
             }
-        });
+        }
     }
 
     private void coordinateHere(int budgetMillis) {
         Seat seat = shard.seat();
-        if (seat == null || !route.view().mayCoordinate()) {
+        if (seat == null || !shard.mayIssueDots(route)) {
             tryNext();
             return;
         }
@@ -120,24 +206,12 @@ final class ForwardOperation {
                 request.options(),
                 budgetMillis,
                 request.requestId());
-        new WriteOperation(shard, seat, route, named, this::finish).start();
-    }
-
-    private void onForwarded(int node, Reply reply) {
-        try {
-            WriteResult result = reply instanceof Forwarded forwarded ? ForwardedCodec.decode(forwarded.body()) : null;
-            if (result instanceof RequestFailure failure && mayPassOn(failure)) {
-                failed.add(new FailedNode(route.view().name(node), failure.detail()));
-                tryNext();
-            } else if (result != null) {
-                finish(result);
-                return;
-            }
-        } catch (MalformedRecordException malformed) {
-            doubtful = true;
-            failed.add(new FailedNode(route.view().name(node), "sent no result"));
-            tryNext();
-        }
+        pending++;
+        new WriteOperation(shard, seat, route, named, result -> {
+                    pending--;
+                    finish(result);
+                })
+                .start();
     }
 
     /** A node that did nothing for a reason of its own: another one may. */
@@ -151,6 +225,10 @@ final class ForwardOperation {
 
     /** What one node made of the write is the truth unless an earlier one may have made something of it too. */
     private void finish(WriteResult result) {
+        if (done) {
+            return;
+        }
+        done = true;
         if (doubtful && result instanceof RequestFailure failure && failure.outcome() == Outcome.NONE) {
             onResult.accept(exhausted(false));
         } else {
@@ -162,6 +240,10 @@ final class ForwardOperation {
         List<FailedNode> all = new ArrayList<>(Failures.unreachable(route));
         all.addAll(failed);
         boolean unknown = doubtful;
+        if (!unknown && !late && route.placement().self() >= 0 && !shard.mayStamp()) {
+            all.add(new FailedNode(route.view().name(route.placement().self()), "its clock is far ahead"));
+            return Failures.clockAhead(ReadOperation.distinct(all), route);
+        }
         Reason reason = unknown || late ? Reason.QUORUM_TIMEOUT : Reason.NOT_ENOUGH_REPLICAS;
         Verdict verdict = new Verdict(reason, 1, 0, unknown ? Outcome.UNKNOWN : Outcome.NONE);
         return Failures.of(verdict, ReadOperation.distinct(all), route);

@@ -114,6 +114,17 @@ final class Shard {
         return ports.views().current().peer(node).reachable() || !attempts.failedLately(node, nowNanos());
     }
 
+    /** Whether this node may issue dots: nothing bars it, and its clock is not far ahead of its peers'. */
+    boolean mayIssueDots(Route route) {
+        return route.view().mayCoordinate() && mayStamp();
+    }
+
+    /** Whether its clock allows it. */
+    boolean mayStamp() {
+        return HybridClock.mayStamp(
+                ports.clock().wallMillis(), ports.peersMillis().getAsLong());
+    }
+
     /** Requests of this shard that a node has not answered yet: its load as far as it can be seen from here. */
     int outstanding(int node) {
         return node < outstanding.length ? outstanding[node] : 0;

@@ -177,7 +177,7 @@ public final class ShardCoordinator implements Coordinator {
             return;
         }
         Seat seat = shard.seat();
-        if (seat != null && route.placement().selfIsOwner() && route.view().mayCoordinate()) {
+        if (seat != null && route.placement().selfIsOwner() && shard.mayIssueDots(route)) {
             new WriteOperation(shard, seat, route, request, finish).start();
         } else {
             new ForwardOperation(shard, route, request, isSloppy(request), finish).start();
@@ -222,7 +222,7 @@ public final class ShardCoordinator implements Coordinator {
 
     private boolean mayServe(Route route, WriteRequest request) {
         boolean seated = route.placement().self() >= 0;
-        return seated && route.view().mayCoordinate() && (route.placement().selfIsOwner() || isSloppy(request));
+        return seated && shard.mayIssueDots(route) && (route.placement().selfIsOwner() || isSloppy(request));
     }
 
     /** Lets a request in: what to call with its result, or {@code null} when there is no room. */

@@ -98,7 +98,7 @@ final class WriteTurn {
         if (unwanted != null) {
             return new Refused(unwanted);
         }
-        if (!HybridClock.mayStamp(wall, shard.ports.peersMillis().getAsLong())) {
+        if (!shard.mayStamp()) {
             return new Refused(refused(Reason.OVERLOADED, "this node's clock is far ahead of its peers'", BUSY_MILLIS));
         }
         if (seat.epochs().isExhausted()) {

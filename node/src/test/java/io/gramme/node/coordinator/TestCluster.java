@@ -153,6 +153,7 @@ public final class TestCluster {
         private final List<Listener> listeners = new ArrayList<>();
         private @Nullable Ring known = ring;
         boolean mayCoordinate = true;
+        long peersMillis = -1;
         private ClusterView view;
 
         TestNode(int index) {
@@ -183,7 +184,7 @@ public final class TestCluster {
                             new SeededRandomness(index),
                             gate,
                             CoordinatorMetrics.NONE,
-                            () -> -1),
+                            () -> peersMillis),
                     settings);
             EpochRange epochs = new EpochRange();
             epochs.refill(new ActorLease.Granted(0, 1_000_000));
@@ -214,6 +215,12 @@ public final class TestCluster {
         /** Epochs it asked for. */
         public List<Epoch> wanted() {
             return wanted;
+        }
+
+        /** What this node's failure detector says of another that it still asks. */
+        void believes(TestNode other, Liveness liveness) {
+            peers.put(other.index, new ClusterView.PeerView(liveness, true));
+            publish(known);
         }
 
         /** What this node's failure detector says of another. */
