@@ -7,8 +7,14 @@ import io.gramme.node.metrics.CoordinatorMetrics;
 import io.gramme.node.metrics.HandoffMetrics;
 import io.gramme.node.metrics.MembershipMetrics;
 import io.gramme.node.metrics.PurgeMetrics;
+import io.gramme.node.metrics.StorageMetrics;
+import java.util.function.Supplier;
 
-/** What the parts of a node count. */
+/**
+ * What the parts of a node count.
+ *
+ * @param storage asked once for each thread of the store
+ */
 public record NodeMetrics(
         MembershipMetrics membership,
         CoordinatorMetrics coordinator,
@@ -16,7 +22,8 @@ public record NodeMetrics(
         HandoffMetrics handoff,
         AntiEntropyMetrics antiEntropy,
         BackgroundMetrics background,
-        PurgeMetrics purge) {
+        PurgeMetrics purge,
+        Supplier<StorageMetrics> storage) {
     /** Counts nothing. */
     public static final NodeMetrics NONE = new NodeMetrics(
             MembershipMetrics.NONE,
@@ -25,5 +32,26 @@ public record NodeMetrics(
             HandoffMetrics.NONE,
             AntiEntropyMetrics.NONE,
             BackgroundMetrics.NONE,
-            PurgeMetrics.NONE);
+            PurgeMetrics.NONE,
+            () -> StorageMetrics.NONE);
+
+    /** Without figures of the store. */
+    public NodeMetrics(
+            MembershipMetrics membership,
+            CoordinatorMetrics coordinator,
+            AdmissionMetrics admission,
+            HandoffMetrics handoff,
+            AntiEntropyMetrics antiEntropy,
+            BackgroundMetrics background,
+            PurgeMetrics purge) {
+        this(
+                membership,
+                coordinator,
+                admission,
+                handoff,
+                antiEntropy,
+                background,
+                purge,
+                () -> StorageMetrics.NONE);
+    }
 }

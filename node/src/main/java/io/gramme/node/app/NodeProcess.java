@@ -315,7 +315,8 @@ final class NodeProcess {
                 metrics.handoff(),
                 metrics.antiEntropy(),
                 metrics.background(),
-                metrics.purge());
+                metrics.purge(),
+                metrics::storage);
     }
 
     private NodeTransport transport(ClusterSecret secret, Hello hello, HelloPolicy policy) {

@@ -2,6 +2,7 @@ package io.gramme.node.app;
 
 import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.storage.engine.Engine;
+import io.gramme.node.storage.engine.EngineMeter;
 import io.gramme.node.storage.engine.EnginePorts;
 import io.gramme.node.storage.engine.EngineSettings;
 import io.gramme.node.storage.log.LogSettings;
@@ -29,7 +30,8 @@ record NodeStore(Engine engine, ClusterKeys keys) {
                 ports.runStores(),
                 hooks.pace(),
                 hooks.events(),
-                ports.fatal());
+                ports.fatal(),
+                new EngineMeter(ports.clock(), ports.metrics().storage()));
         Engine engine = Engine.open(
                 ports.engineSizes().apply(settings(config, keys, ports.shards().size())), enginePorts);
         return new NodeStore(engine, keys);

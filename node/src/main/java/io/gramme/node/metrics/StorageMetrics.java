@@ -42,8 +42,7 @@ public interface StorageMetrics {
     /** Why a write was refused. */
     enum Refusal {
         DISK_FULL,
-        QUEUE_FULL,
-        UNREADABLE
+        QUEUE_FULL
     }
 
     /** What bytes are of. */

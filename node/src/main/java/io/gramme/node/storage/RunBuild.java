@@ -100,6 +100,11 @@ public final class RunBuild {
         return inputs;
     }
 
+    /** Entries written so far. */
+    public long written() {
+        return written;
+    }
+
     /** Gives up between two steps, on the executor that drives it. */
     public void cancel() {
         if (ended == null) {

@@ -176,6 +176,7 @@ final class Compactor {
                     frames.add(frame.detached());
                 }
             }
+            context.backgroundMetrics().compacted(bytes, 0);
             if (frames.isEmpty()) {
                 if (atEnd) {
                     onEnd(from);

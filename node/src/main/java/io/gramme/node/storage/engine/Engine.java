@@ -48,7 +48,13 @@ public final class Engine {
         this.lock = lock;
         this.recovered = recovered;
         LogWriter.Ports writerPorts = new LogWriter.Ports(
-                ports.files(), ports.writer(), ports.writerTimers(), new Announcer(), ports.fatal());
+                ports.files(),
+                ports.writer(),
+                ports.writerTimers(),
+                new Announcer(),
+                ports.fatal(),
+                ports.meter().clock(),
+                ports.meter().metrics().get());
         LogWriter writer = new LogWriter(settings.log(), writerPorts, LogPosition.segment(recovered.end()) + 1);
         ManifestKeeper manifest = new ManifestKeeper(
                 cell(ports.files(), Manifest.NAME), recovered.manifest(), ports.background(), ports.fatal());
@@ -131,7 +137,10 @@ public final class Engine {
         List<GroupStore> own = recovered.groups().stream()
                 .filter(group -> Groups.shardOf(group.number, settings.shards()) == shard)
                 .toList();
-        ShardStorage storage = new ShardStorage(settings.partitions(), log, reads, own, context::onIndexDamage);
+        ShardStorage storage = new ShardStorage(
+                settings.partitions(),
+                new ShardStorage.Parts(log, reads, own, context::onIndexDamage),
+                ports.meter());
         List<GroupMaintenance> ofShard = own.stream()
                 .map(group -> new GroupMaintenance(
                         group, log, context, recovered.manifest().groups().get(group.number)))
@@ -268,6 +277,11 @@ public final class Engine {
             ShardLog log = shards.get(shard).log();
             ports.shardLoops().get(shard).execute(() -> ofShard.forEach(one -> one.advanceTo(log.committedEnd())));
         }
+    }
+
+    /** Tells the meter what the store holds now. From any thread; the work goes on after this returns. */
+    public void takeStock() {
+        StockTaking.start(context, shards);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gramme.node.storage.engine;
 
+import io.gramme.node.metrics.StorageMetrics;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.IndexDamage;
 import io.gramme.node.storage.log.LogWriter;
@@ -20,6 +21,7 @@ final class EngineContext {
     private final ManifestKeeper manifest;
     private final SegmentCatalog segments;
     private final Set<String> reportedPages = new HashSet<>();
+    private final StorageMetrics metrics;
     private final List<Runnable> heldDeletions = new ArrayList<>();
     private int holds;
     private boolean halted;
@@ -35,6 +37,7 @@ final class EngineContext {
         this.writer = writer;
         this.manifest = manifest;
         this.segments = segments;
+        this.metrics = ports.meter().metrics().get();
     }
 
     EngineSettings settings() {
@@ -51,6 +54,15 @@ final class EngineContext {
 
     ManifestKeeper manifest() {
         return manifest;
+    }
+
+    /** Figures of what is done on the background executor. */
+    StorageMetrics backgroundMetrics() {
+        return metrics;
+    }
+
+    long nowNanos() {
+        return ports.meter().clock().monotonicNanos();
     }
 
     /** Background executor only. */

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param pace throttle of background work
  * @param events what the node wants to know
  * @param fatal stops the node
+ * @param meter where figures go
  */
 public record EnginePorts(
         Files files,
@@ -30,8 +31,33 @@ public record EnginePorts(
         Function<String, RunStore> runStores,
         Pace pace,
         EngineEvents events,
-        FatalHandler fatal) {
+        FatalHandler fatal,
+        EngineMeter meter) {
     public EnginePorts {
         shardLoops = List.copyOf(shardLoops);
+    }
+
+    /** Without figures. */
+    public EnginePorts(
+            Files files,
+            List<SerialExecutor> shardLoops,
+            SerialExecutor writer,
+            Timers writerTimers,
+            SerialExecutor background,
+            Function<String, RunStore> runStores,
+            Pace pace,
+            EngineEvents events,
+            FatalHandler fatal) {
+        this(
+                files,
+                shardLoops,
+                writer,
+                writerTimers,
+                background,
+                runStores,
+                pace,
+                events,
+                fatal,
+                EngineMeter.NONE);
     }
 }

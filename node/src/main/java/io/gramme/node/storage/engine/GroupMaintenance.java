@@ -93,26 +93,34 @@ final class GroupMaintenance {
         context.writer()
                 .barrier(() -> context.background().execute(() -> {
                     context.saveTrees(group.number, trees);
-                    step(build, 0, state);
+                    step(build, new Built(context.nowNanos(), state), 0);
                 }));
     }
 
+    /**
+     * A run in the making.
+     *
+     * @param flushed the group's state once it is installed; {@code null} for a merge
+     */
+    private record Built(long beganNanos, @Nullable GroupState flushed) {}
+
     /** On the background executor. */
-    private void step(RunBuild build, long bytesBefore, @Nullable GroupState flushed) {
+    private void step(RunBuild build, Built built, long bytesBefore) {
         if (context.isHalted()) {
             build.cancel();
             return;
         }
         RunBuild.Progress progress = build.step(context.settings().stepEntries());
         if (progress instanceof RunBuild.Working working) {
-            Runnable next = () -> step(build, working.bytes(), flushed);
-            if (flushed == null) {
+            Runnable next = () -> step(build, built, working.bytes());
+            if (built.flushed() == null) {
                 context.later(working.bytes() - bytesBefore, next);
             } else {
                 context.soon(working.bytes() - bytesBefore, next);
             }
         } else if (progress instanceof RunBuild.Done) {
-            context.onLoop(group.number, () -> onBuilt(build, flushed));
+            context.backgroundMetrics().runBuilt(build.written(), context.nowNanos() - built.beganNanos());
+            context.onLoop(group.number, () -> onBuilt(build, built.flushed()));
         } else if (progress instanceof RunBuild.InputDamaged found) {
             context.onLoop(group.number, () -> onInputDamaged(build, found.damage()));
         } else if (progress instanceof RunBuild.DiskFailed failure) {
@@ -171,7 +179,7 @@ final class GroupMaintenance {
         if (build != null) {
             RunBuild planned = build;
             merging = true;
-            context.background().execute(() -> step(planned, 0, null));
+            context.background().execute(() -> step(planned, new Built(context.nowNanos(), null), 0));
         }
     }
 

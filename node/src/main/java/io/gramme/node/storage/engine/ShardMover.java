@@ -151,6 +151,7 @@ final class ShardMover {
                 return;
             }
             underWay++;
+            storage.metrics().compacted(0, frame.frameBytes());
             log.reserve(frame.frameBytes());
             Ticket moved = (position, durability) -> {
                 group.move(indexKey, frame.position(), position);

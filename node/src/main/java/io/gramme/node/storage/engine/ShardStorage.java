@@ -1,5 +1,7 @@
 package io.gramme.node.storage.engine;
 
+import io.gramme.node.metrics.StorageMetrics;
+import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Invariants;
 import io.gramme.node.storage.Header;
 import io.gramme.node.storage.IndexDamage;
@@ -24,8 +26,11 @@ final class ShardStorage implements Storage, Trees {
     private final Partitions partitions;
     private final ShardLog log;
     private final SegmentReads reads;
+    private final List<GroupStore> own;
     private final @Nullable GroupStore[] groups = new GroupStore[Groups.COUNT];
     private final DamageListener damaged;
+    private final Clock clock;
+    private final StorageMetrics metrics;
     private boolean closed;
 
     /** Hears of index pages that cannot be read. */
@@ -33,6 +38,9 @@ final class ShardStorage implements Storage, Trees {
     interface DamageListener {
         void onIndexDamage(int group, IndexDamage damage);
     }
+
+    /** What it is made of: the common log, its reads, and the groups that are this shard's. */
+    record Parts(ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {}
 
     /** A reservation of that many payload bytes; used up once. */
     private static final class Room implements Reservation {
@@ -44,12 +52,14 @@ final class ShardStorage implements Storage, Trees {
         }
     }
 
-    ShardStorage(
-            Partitions partitions, ShardLog log, SegmentReads reads, List<GroupStore> own, DamageListener damaged) {
+    ShardStorage(Partitions partitions, Parts parts, EngineMeter meter) {
         this.partitions = partitions;
-        this.log = log;
-        this.reads = reads;
-        this.damaged = damaged;
+        this.clock = meter.clock();
+        this.metrics = meter.metrics().get();
+        this.log = parts.log();
+        this.reads = parts.reads();
+        this.damaged = parts.damaged();
+        this.own = parts.own();
         own.forEach(group -> groups[group.number] = group);
     }
 
@@ -59,6 +69,16 @@ final class ShardStorage implements Storage, Trees {
 
     SegmentReads reads() {
         return reads;
+    }
+
+    /** This shard's groups. */
+    List<GroupStore> ownGroups() {
+        return own;
+    }
+
+    /** Figures of what is done on this shard's loop. */
+    StorageMetrics metrics() {
+        return metrics;
     }
 
     Partitions partitions() {
@@ -117,11 +137,25 @@ final class ShardStorage implements Storage, Trees {
         if (pending != null) {
             return pending.entry == null ? Absent.ABSENT : new Found(pending.entry);
         }
+        long began = clock.monotonicNanos();
+        ReadOutcome outcome = readStored(group, indexKey, space, key);
+        metrics.read(clock.monotonicNanos() - began);
+        return outcome;
+    }
+
+    private ReadOutcome readStored(GroupStore group, byte[] indexKey, Space space, Key key) {
         IndexLookup found = group.index().get(indexKey);
-        if (found instanceof IndexLookup.Hit hit) {
-            return reads.read(hit.entry(), space, key);
+        if (found instanceof IndexLookup.Damaged damage) {
+            return unreadable(group, damage.damage());
         }
-        return found instanceof IndexLookup.Damaged damage ? unreadable(group, damage.damage()) : Absent.ABSENT;
+        if (!(found instanceof IndexLookup.Hit hit)) {
+            return Absent.ABSENT;
+        }
+        ReadOutcome outcome = reads.read(hit.entry(), space, key);
+        if (outcome instanceof Unreadable) {
+            metrics.unreadable();
+        }
+        return outcome;
     }
 
     @Override
@@ -149,6 +183,7 @@ final class ShardStorage implements Storage, Trees {
     }
 
     Unreadable unreadable(GroupStore group, IndexDamage damage) {
+        metrics.unreadable();
         damaged.onIndexDamage(group.number, damage);
         return new Unreadable("index run " + damage.run() + ", page " + damage.page() + ": " + damage.reason());
     }
@@ -157,10 +192,19 @@ final class ShardStorage implements Storage, Trees {
     public ReserveOutcome reserve(WriteKind kind, int payloadBytes) {
         RefusalReason refusal = log.refusal(kind, payloadBytes);
         if (refusal != null) {
+            count(refusal);
             return new Refused(refusal);
         }
         log.reserve(payloadBytes);
         return new Reserved(new Room(payloadBytes));
+    }
+
+    private void count(RefusalReason refusal) {
+        if (refusal == RefusalReason.DISK_FULL) {
+            metrics.refused(StorageMetrics.Refusal.DISK_FULL);
+        } else if (refusal == RefusalReason.OVERLOADED) {
+            metrics.refused(StorageMetrics.Refusal.QUEUE_FULL);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.gramme.node.storage.log;
 
+import io.gramme.node.metrics.StorageMetrics;
+import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.FatalHandler;
 import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.SerialExecutor;
@@ -28,10 +30,14 @@ public final class LogWriter {
     private final Timers timers;
     private final LogListener listener;
     private final FatalHandler fatal;
+    private final Clock clock;
+    private final StorageMetrics metrics;
     private final List<Submission> waiting = new ArrayList<>();
     private final ActiveSegment active;
     private DiskRoom room = DiskRoom.AMPLE;
     private long bytesSinceRoomCheck = ROOM_CHECK_BYTES;
+    private int unsyncedRecords;
+    private long unsyncedBytes;
     private boolean commitQueued;
     private boolean forceTimed;
     private boolean failed;
@@ -43,7 +49,13 @@ public final class LogWriter {
 
     /** Where the writer gets everything from. */
     public record Ports(
-            Files files, SerialExecutor executor, Timers timers, LogListener listener, FatalHandler fatal) {}
+            Files files,
+            SerialExecutor executor,
+            Timers timers,
+            LogListener listener,
+            FatalHandler fatal,
+            Clock clock,
+            StorageMetrics metrics) {}
 
     /** @param nextSegment number of the first segment to create, above every one that exists */
     public LogWriter(LogSettings settings, Ports ports, int nextSegment) {
@@ -53,6 +65,8 @@ public final class LogWriter {
         this.timers = ports.timers();
         this.listener = ports.listener();
         this.fatal = ports.fatal();
+        this.clock = ports.clock();
+        this.metrics = ports.metrics();
         this.active = new ActiveSegment(settings, files, listener, nextSegment);
     }
 
@@ -91,12 +105,14 @@ public final class LogWriter {
             List<Committed> appended = new ArrayList<>();
             for (Submission submission : now) {
                 if (!active.fits(submission.batch().bytes())) {
-                    active.force();
+                    force();
                     deliver(appended, Durability.DURABLE);
                     active.roll(submission.batch().bytes());
                     bytesSinceRoomCheck = ROOM_CHECK_BYTES;
                 }
                 bytesSinceRoomCheck += submission.batch().bytes();
+                unsyncedRecords += submission.batch().count();
+                unsyncedBytes += submission.batch().bytes();
                 appended.add(new Committed(submission, active.append(submission.batch())));
             }
             finishCommit(appended);
@@ -110,11 +126,21 @@ public final class LogWriter {
             timeForce();
             deliver(appended, Durability.BUFFERED);
         } else {
-            active.force();
+            force();
             deliver(appended, Durability.DURABLE);
         }
         if (bytesSinceRoomCheck >= ROOM_CHECK_BYTES) {
             checkRoom();
+        }
+    }
+
+    private void force() throws IOException {
+        long began = clock.monotonicNanos();
+        active.force();
+        if (unsyncedRecords > 0) {
+            metrics.synced(clock.monotonicNanos() - began, unsyncedRecords, unsyncedBytes);
+            unsyncedRecords = 0;
+            unsyncedBytes = 0;
         }
     }
 
@@ -135,14 +161,14 @@ public final class LogWriter {
 
     private void onForceTimer() {
         forceTimed = false;
-        guarded(active::force);
+        guarded(this::force);
     }
 
     /** Makes everything submitted before durable, then runs the task on the writer's executor. */
     public void barrier(Runnable then) {
         executor.execute(() -> {
             commit();
-            if (guarded(active::force)) {
+            if (guarded(this::force)) {
                 then.run();
             }
         });
@@ -152,7 +178,10 @@ public final class LogWriter {
     public void seal(Runnable then) {
         executor.execute(() -> {
             commit();
-            if (guarded(() -> active.roll(0))) {
+            if (guarded(() -> {
+                force();
+                active.roll(0);
+            })) {
                 then.run();
             }
         });
@@ -162,7 +191,10 @@ public final class LogWriter {
     public void close(CloseListener then) {
         executor.execute(() -> {
             commit();
-            if (guarded(active::close)) {
+            if (guarded(() -> {
+                force();
+                active.close();
+            })) {
                 closed = true;
                 then.onClosed(active.position());
             }

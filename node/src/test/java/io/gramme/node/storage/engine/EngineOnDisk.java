@@ -43,6 +43,10 @@ final class EngineOnDisk {
     }
 
     EngineOnDisk(SimFiles files, long seed, EngineSettings settings, Pace pace) {
+        this(files, seed, settings, pace, EngineMeter.NONE);
+    }
+
+    EngineOnDisk(SimFiles files, long seed, EngineSettings settings, Pace pace, EngineMeter meter) {
         this.files = files;
         this.shards = settings.shards();
         Randomness randomness = new SeededRandomness(seed);
@@ -72,7 +76,8 @@ final class EngineOnDisk {
                 directory -> new MapDbRuns(files, directory),
                 pace,
                 events,
-                (message, cause) -> fatal.add(message + ": " + cause));
+                (message, cause) -> fatal.add(message + ": " + cause),
+                meter);
         try {
             this.engine = Engine.open(settings, ports);
         } catch (IOException fault) {
