@@ -1,5 +1,6 @@
 package io.gramme.node.app;
 
+import java.time.Duration;
 import io.gramme.node.config.ConfigLoader;
 import io.gramme.node.config.ConfigResult;
 import io.gramme.node.config.ConfigSources;
@@ -90,14 +91,11 @@ public final class LiveCluster implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofString("probe"))
                 .build();
         HttpClient client = HttpClient.newHttpClient();
-        int status = 0;
-        for (int tries = 0; tries < 200 && status != 204 && status != 401; tries++) {
-            status = client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
-            Thread.sleep(50);
-        }
-        if (status != 204 && status != 401) {
-            throw new AssertionError("node " + node + " does not reach all others: " + status);
-        }
+        Awaiting.until(
+                "node " + node + " reaches all others",
+                Duration.ofSeconds(20),
+                () -> client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode(),
+                status -> status == 204 || status == 401);
     }
 
     private ConfigResult.Loaded config(int i) throws IOException {

@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -136,13 +138,11 @@ class ContractTest {
     }
 
     private static void await(int port, String path, String state) throws Exception {
-        for (int tries = 0; tries < 1_000; tries++) {
-            if (RawHttp.get(port, path).json().path("state").asText().equals(state)) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError(path + " is not " + state + " after 10 s");
+        Awaiting.until(
+                path + " is " + state,
+                Duration.ofSeconds(20),
+                () -> RawHttp.get(port, path).json().path("state").asText(),
+                state::equals);
     }
 
     private String filled(String text) {

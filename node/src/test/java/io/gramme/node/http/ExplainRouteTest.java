@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Map;
@@ -58,13 +60,10 @@ class ExplainRouteTest {
                 RawHttp.get(NODES.admin(), path).json().path("partition").asInt();
         RawHttp.Answer repair = RawHttp.send(NODES.admin(), "POST", "/v1/admin/repair?partition=" + partition, "");
         assertThat(repair.status()).isEqualTo(202);
-        for (int tries = 0; ; tries++) {
-            JsonNode replicas = RawHttp.get(NODES.admin(), path).json().path("replicas");
-            if (replicas.findValuesAsText("lastRepair").stream().anyMatch(time -> time.startsWith("20"))) {
-                return;
-            }
-            assertThat(tries).as(replicas.toString()).isLessThan(500);
-            Thread.sleep(20);
-        }
+        Awaiting.until(
+                "the account shows the repair",
+                Duration.ofSeconds(20),
+                () -> RawHttp.get(NODES.admin(), path).json().path("replicas"),
+                replicas -> replicas.findValuesAsText("lastRepair").stream().anyMatch(time -> time.startsWith("20")));
     }
 }

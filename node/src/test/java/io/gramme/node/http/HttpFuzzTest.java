@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -86,22 +88,23 @@ class HttpFuzzTest {
     }
 
     private static void awaitNothingUnderWay() throws Exception {
-        for (int tries = 0; ; tries++) {
-            String metrics = RawHttp.once(NODES.admin(), "GET", "/metrics", Map.of(), new byte[0])
-                    .text();
-            boolean idle = metrics.lines()
-                    .filter(line -> line.startsWith("gramme_inflight"))
-                    .filter(line -> !line.startsWith("gramme_inflight_limit"))
-                    .allMatch(line -> line.endsWith(" 0") || line.endsWith(" 0.0"));
-            // This question's own connection is one.
-            boolean alone = metrics.lines()
-                    .filter(line -> line.startsWith("gramme_http_connections "))
-                    .anyMatch(line -> line.endsWith(" 1") || line.endsWith(" 1.0"));
-            if (idle && alone) {
-                return;
-            }
-            assertThat(tries).as(metrics).isLessThan(200);
-            Thread.sleep(25);
-        }
+        Awaiting.until(
+                "nothing is under way",
+                Duration.ofSeconds(20),
+                () -> RawHttp.once(NODES.admin(), "GET", "/metrics", Map.of(), new byte[0])
+                        .text(),
+                HttpFuzzTest::isIdle);
+    }
+
+    private static boolean isIdle(String metrics) {
+        boolean idle = metrics.lines()
+                .filter(line -> line.startsWith("gramme_inflight"))
+                .filter(line -> !line.startsWith("gramme_inflight_limit"))
+                .allMatch(line -> line.endsWith(" 0") || line.endsWith(" 0.0"));
+        // This question's own connection is one.
+        boolean alone = metrics.lines()
+                .filter(line -> line.startsWith("gramme_http_connections "))
+                .anyMatch(line -> line.endsWith(" 1") || line.endsWith(" 1.0"));
+        return idle && alone;
     }
 }

@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -238,10 +240,11 @@ class KvRouteTest {
     @Test
     void aTimeToLiveEndsInNotFound() throws Exception {
         assertThat(ask("PUT", "short?ttl=1ms", Map.of(), "v").status()).isEqualTo(204);
-        for (int tries = 0; get("short", Map.of()).status() != 404; tries++) {
-            assertThat(tries).isLessThan(100);
-            Thread.sleep(10);
-        }
+        Awaiting.until(
+                "the value's time is over",
+                Duration.ofSeconds(20),
+                () -> get("short", Map.of()).status(),
+                status -> status == 404);
         assertThat(ask("PUT", "short?ttl=0", Map.of(), "v").problem()).isEqualTo("invalid-parameter");
     }
 

@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.node.app.Logging;
 import io.gramme.node.config.GrammeConfig.LogLevel;
@@ -28,14 +30,11 @@ class OperatorRouteTest {
     private static JsonNode ended(RawHttp.Answer accepted) throws Exception {
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
         String location = accepted.header("Location");
-        for (int tries = 0; tries < 1_000; tries++) {
-            JsonNode task = RawHttp.get(NODES.admin(), location).json();
-            if (!task.path("state").asText().equals("running")) {
-                return task;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError(location + " did not end within 10 s");
+        return Awaiting.until(
+                location + " ends",
+                Duration.ofSeconds(20),
+                () -> RawHttp.get(NODES.admin(), location).json(),
+                task -> !task.path("state").asText().equals("running"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.node.app.LiveCluster;
 import java.io.IOException;
@@ -22,18 +24,10 @@ class StatusTableTest {
         return RawHttp.once(port, "PUT", target, headers, "v".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** An answer, asked for again until it is the wanted one; the last one when it never is. */
-    private static RawHttp.Answer until(Predicate<RawHttp.Answer> wanted, Asking asking) throws Exception {
-        RawHttp.Answer answer = asking.ask();
-        for (int tries = 0; tries < 300 && !wanted.test(answer); tries++) {
-            Thread.sleep(20);
-            answer = asking.ask();
-        }
-        return answer;
-    }
-
-    private interface Asking {
-        RawHttp.Answer ask() throws IOException;
+    /** An answer, asked for again until it is the wanted one. */
+    private static RawHttp.Answer until(Predicate<RawHttp.Answer> wanted, Awaiting.Asking<RawHttp.Answer> asking)
+            throws Exception {
+        return Awaiting.until("the wanted answer", Duration.ofSeconds(20), asking, wanted);
     }
 
     private static void assertProblem(RawHttp.Answer answer, int status, String type, String outcome) {
