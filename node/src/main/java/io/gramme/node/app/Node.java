@@ -55,6 +55,7 @@ public final class Node {
     private final NodePorts ports;
     private final NodeDisk disk;
     private final RepairParts repair;
+    private final NodeSeating seating;
     private final ClusterSecret secret;
     private final LocalIdentity identity;
     private final ClusterEvents events;
@@ -69,11 +70,7 @@ public final class Node {
     private final Tasks tasks;
     final List<NodeShard> shards = new ArrayList<>();
     private final List<Coordinator> coordinators = new ArrayList<>();
-    private final List<Runnable> onReady = new ArrayList<>();
-    private @Nullable NodeStore store;
-    private boolean opening;
     private boolean joined;
-    private boolean ready;
     private boolean stopping;
 
     private Node(GrammeConfig config, NodePorts ports, NodeDisk disk, RepairParts repair) {
@@ -81,8 +78,8 @@ public final class Node {
         this.ports = ports;
         this.disk = disk;
         this.repair = repair;
-        this.store = disk.store();
         this.secret = ClusterSettings.secret(config);
+        this.seating = new NodeSeating(config, ports, secret, repair, disk.store());
         this.identity = new LocalIdentity(
                 disk.identity(), ports.randomness().fork("nonce").nextLong(), NodeDisk.Cell.IDENTITY.writer(ports));
         this.events = new ClusterEvents(ports.clock());
@@ -98,8 +95,8 @@ public final class Node {
                         watched(),
                         transport,
                         ports.randomness().fork("membership"),
-                        () -> store == null ? 0 : store.engine().openedEnd(),
-                        () -> store == null ? 0 : store.engine().committedEnd(0),
+                        seating::openedEnd,
+                        seating::syncedEnd,
                         ports.metrics().membership(),
                         ports.fatal()),
                 new Membership.Parts(identity, judge, board, events, NodeDisk.Cell.PEERS.writer(ports)));
@@ -124,6 +121,7 @@ public final class Node {
         String nonce = Integer.toHexString(ports.randomness().fork("tasks").nextInt(1 << 24));
         this.tasks = new Tasks(ports.clock(), nonce);
         addShards();
+        seating.over(shards, this::actors);
         this.moves = MovingParts.make(
                 config,
                 ports,
@@ -164,6 +162,7 @@ public final class Node {
                     purge);
             shards.add(new NodeShard(config, count, parts));
         }
+        ClockWatch.over(shards.get(0).clocks(), ports, board, events);
         List<ShardCoordinator> all = shards.stream().map(NodeShard::coordinator).toList();
         for (int shard = 0; shard < count; shard++) {
             coordinators.add(new Coordinators(shard, board.views(shard), ports.loops(), all));
@@ -180,6 +179,7 @@ public final class Node {
             OwnCard card = ClusterSettings.card(config, told);
             membership.start(card);
             lease.start();
+            moves.listensAt(told);
             KnownRing known = rings.keeper().known();
             if (known != null) {
                 onRing(known);
@@ -201,7 +201,8 @@ public final class Node {
                         membership,
                         events,
                         NodeDisk.Cell.REGISTER.writer(ports),
-                        NodeDisk.Cell.FOUNDING.writer(ports)),
+                        NodeDisk.Cell.FOUNDING.writer(ports),
+                        NodeDisk.Cell.FOUNDERS.writer(ports)),
                 disk.register());
     }
 
@@ -223,9 +224,9 @@ public final class Node {
             public void onIdentityRaised(DiskIdentity raised) {
                 moves.onIdentityRaised();
                 lease.onIdentityRaised();
-                repair.onIdentityRaised(store);
+                repair.onIdentityRaised(seating.store());
                 announceHello();
-                seat(() -> board.bar(Bar.RESTORED, false));
+                seating.seat(() -> board.bar(Bar.RESTORED, false));
             }
         });
     }
@@ -242,78 +243,22 @@ public final class Node {
                     ClusterSettings.joining(config, secret, ring.ring().shape().cluster(), disk.peers()));
             spread.start();
         }
-        if (store != null) {
-            seat(this::becomeReady);
-        } else if (!opening) {
-            opening = true;
-            ClusterId cluster = ring.ring().shape().cluster();
-            ports.cells().execute(() -> openStore(cluster));
-        }
+        seating.onRing(ring.ring().shape().cluster());
     }
 
-    /** The first ring says what the store has to be like. On the cells' executor. */
-    private void openStore(ClusterId cluster) {
-        try {
-            ClusterKeys.Source source = new ClusterKeys.Source(secret, cluster);
-            NodeStore opened = NodeStore.open(config, ports, source, repair.hooks());
-            ports.control().loop().execute(() -> {
-                store = opened;
-                repair.onStore(opened.engine());
-                seat(this::becomeReady);
-            });
-        } catch (IOException fault) {
-            ports.fatal().onFatal("the store could not be opened", fault);
-        }
-    }
-
-    /** Tells every shard who it acts as, then runs a task on the control loop. */
-    private void seat(Runnable then) {
+    private @Nullable ActorIdentity actors() {
         KnownRing known = rings.keeper().known();
-        ActorIdentity actors = known == null ? null : actors(known);
-        NodeStore open = store;
-        int[] left = {shards.size()};
-        for (int i = 0; i < shards.size(); i++) {
-            NodeShard shard = shards.get(i);
-            NodeShard.Store own = open == null ? null : open.shard(i);
-            shard.loop().loop().execute(() -> {
-                if (actors != null && own != null) {
-                    shard.become(actors, own, shards.size());
-                }
-                ports.control().loop().execute(() -> {
-                    if (--left[0] == 0) {
-                        then.run();
-                    }
-                });
-            });
-        }
-    }
-
-    private @Nullable ActorIdentity actors(KnownRing known) {
-        return ClusterSettings.actors(known.ring(), identity.current());
-    }
-
-    private void becomeReady() {
-        if (!ready && !stopping) {
-            ready = true;
-            onReady.forEach(Runnable::run);
-            onReady.clear();
-        }
+        return known == null ? null : ClusterSettings.actors(known.ring(), identity.current());
     }
 
     /** Runs a task on the control loop as soon as the node is ready: its store is open and a ring is known. Any thread. */
     public void onReady(Runnable task) {
-        ports.control().loop().execute(() -> {
-            if (ready) {
-                task.run();
-            } else {
-                onReady.add(task);
-            }
-        });
+        ports.control().loop().execute(() -> seating.whenReady(task));
     }
 
     /** Whether it is. On the control loop. */
     public boolean isReady() {
-        return ready && !stopping;
+        return seating.isReady();
     }
 
     /** Takes no new requests from peers and coordinates no more. From any thread. */
@@ -337,6 +282,7 @@ public final class Node {
                 return;
             }
             stopping = true;
+            seating.stop();
             drainNow();
             membership.leave();
             membership.remember();
@@ -345,7 +291,7 @@ public final class Node {
                 rings.stop();
                 moves.stop();
                 spread.stop();
-                NodeStore open = store;
+                NodeStore open = seating.store();
                 ports.cells().execute(() -> {
                     if (open == null) {
                         ports.background().execute(() -> release(onStopped));
@@ -445,7 +391,7 @@ public final class Node {
     /** The store, once it is open. On the control loop. */
     @Nullable
     NodeStore store() {
-        return store;
+        return seating.store();
     }
 
     /** The work that people asked for. On the control loop. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * meta/ring        the newest ring
  * meta/register    promises and votes for the next ring
  * meta/founding    promises and votes for the first ring
+ * meta/founders    which nodes the seeds were before the first ring
  * meta/peers       where ring members were, and how far their disks had come
  * meta/buckets     bucket settings
  * meta/tenures     what this node is for each partition, and how far copies are
@@ -55,6 +56,7 @@ record NodeDisk(
         RING("ring", "the ring"),
         REGISTER("register", "the state of the ring register"),
         FOUNDING("founding", "the state of the founding register"),
+        FOUNDERS("founders", "the list of founders"),
         PEERS("peers", "the list of known peers"),
         BUCKETS("buckets", "the bucket settings"),
         FENCES("fences", "the fences of purged partitions"),
@@ -130,7 +132,8 @@ record NodeDisk(
                 store,
                 LocalIdentity.open(Cell.IDENTITY.in(files), ids, unclean),
                 ring,
-                RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files)),
+                RingService.Stored.read(
+                        Cell.REGISTER.in(files), Cell.FOUNDING.in(files), Cell.FOUNDERS.in(files)),
                 Cell.PEERS.in(files).read(),
                 Cell.BUCKETS.in(files).read(),
                 Cell.FENCES.in(files).read(),

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param list which seed list it has
  * @param wish what its file says of the things that founding fixes
  * @param newcomer the node
+ * @param book which nodes it has heard of at which seed
  */
-record FounderCard(SeedList.Id list, RingKeeper.Wish wish, Newcomer newcomer) {
+record FounderCard(SeedList.Id list, RingKeeper.Wish wish, Newcomer newcomer, FounderBook book) {
     private static final byte VERSION = 1;
 
-    /** Version byte, list id, Q and N, node id, name, zone, weight, addresses; texts as length (2 bytes) and UTF-8. */
+    /** Version byte, list id, Q and N, node id, name, zone, weight, addresses, book; texts as length (2 bytes) and UTF-8. */
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -38,6 +39,7 @@ record FounderCard(SeedList.Id list, RingKeeper.Wish wish, Newcomer newcomer) {
             out.writeUTF(newcomer.addresses().data());
             out.writeUTF(newcomer.addresses().admin());
             out.writeUTF(newcomer.addresses().peer());
+            book.writeTo(out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -57,7 +59,7 @@ record FounderCard(SeedList.Id list, RingKeeper.Wish wish, Newcomer newcomer) {
             String zone = in.readUTF();
             int weight = in.readInt();
             Addresses addresses = new Addresses(in.readUTF(), in.readUTF(), in.readUTF());
-            return new FounderCard(list, wish, new Newcomer(node, name, zone, weight, addresses));
+            return new FounderCard(list, wish, new Newcomer(node, name, zone, weight, addresses), FounderBook.readFrom(in));
         } catch (IOException | IllegalArgumentException malformed) {
             return null;
         }

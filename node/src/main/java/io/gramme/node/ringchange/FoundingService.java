@@ -8,6 +8,7 @@ import io.gramme.node.register.ProposalPlan;
 import io.gramme.node.register.Reply;
 import io.gramme.node.register.Request;
 import io.gramme.node.register.Value;
+import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.transport.PeerAddress;
 import io.gramme.node.transport.RegisterMessage.RegisterReply;
 import io.gramme.node.transport.RegisterMessage.RegisterRequest;
@@ -38,17 +39,22 @@ import org.jspecify.annotations.Nullable;
  * that race, or that see different sets, still end with one ring. Lives on the control loop.
  */
 final class FoundingService {
-    private static final long POLL_MILLIS = 250;
+    private static final long POLL_MILLIS = 100;
     private static final int ASK_MILLIS = 1_000;
     private static final long HEARD_MILLIS = 2_000;
     /** Polls with an unchanged set of founders before fewer than the whole list found. */
-    private static final int SETTLED_POLLS = 4;
+    private static final int SETTLED_POLLS = 10;
 
     private static final int BUDGET_MILLIS = 5_000;
+
+    private static final String WAY_OUT =
+            "where no cluster was ever founded, empty the directories of all founders and start them again";
 
     private final Ports ports;
     private final RingKeeper keeper;
     private final AcceptorShell acceptor;
+    private final FounderBook book;
+    private final CellWriter bookCell;
     private final NodeId self;
     private final Map<PeerAddress, Heard> heard =
             new TreeMap<>(Comparator.comparing(PeerAddress::host).thenComparingInt(PeerAddress::port));
@@ -66,10 +72,19 @@ final class FoundingService {
 
     private record Heard(FounderCard card, long atMillis) {}
 
-    FoundingService(Ports ports, RingKeeper keeper, AcceptorShell acceptor, NodeId self) {
+    /**
+     * What the disk remembers of an unfinished founding.
+     *
+     * @param bookCell where the book is kept
+     */
+    record Memory(AcceptorShell acceptor, FounderBook book, CellWriter bookCell) {}
+
+    FoundingService(Ports ports, RingKeeper keeper, Memory memory, NodeId self) {
         this.ports = ports;
         this.keeper = keeper;
-        this.acceptor = acceptor;
+        this.acceptor = memory.acceptor();
+        this.book = memory.book();
+        this.bookCell = memory.bookCell();
         this.self = self;
     }
 
@@ -78,9 +93,12 @@ final class FoundingService {
         list = seeds;
         own = seeds.seeds().indexOf(PeerAddress.parse(node.addresses().peer()));
         Newcomer newcomer = new Newcomer(self, node.name(), node.zone(), node.weight(), node.addresses());
-        card = own < 0 ? null : new FounderCard(seeds.id(), wish, newcomer);
+        card = own < 0 ? null : new FounderCard(seeds.id(), wish, newcomer, book);
         if (keeper.known() != null) {
             return;
+        }
+        if (own >= 0 && book.note(seeds.seeds().get(own), self)) {
+            bookCell.write(book.encode(), () -> {});
         }
         ports.events()
                 .tell(
@@ -112,7 +130,8 @@ final class FoundingService {
 
     /** A founder asks for a vote. A node that has a ring votes no more, but tells what this register decided. */
     void handle(Request request, Consumer<Reply> answer) {
-        acceptor.handle(request, keeper.known() == null, answer);
+        SeedList seeds = list;
+        acceptor.handle(request, keeper.known() == null && seeds != null && isSelfSound(seeds), answer);
         if (acceptor.newest() != null && keeper.known() == null) {
             keeper.offer(acceptor.newest().value().bytes());
         }
@@ -128,9 +147,7 @@ final class FoundingService {
                 ask(seeds.seeds().get(i));
             }
         }
-        if (own >= 0 && proposal == null) {
-            consider(seeds);
-        }
+        consider(seeds, true);
         ports.proposals().timers().schedule(POLL_MILLIS, () -> poll(seeds));
     }
 
@@ -144,20 +161,65 @@ final class FoundingService {
             } else {
                 FounderCard theirs = FounderCard.decode(body.body());
                 if (theirs != null && !theirs.newcomer().id().equals(self)) {
-                    heard.put(seed, new Heard(theirs, now()));
+                    hear(seed, theirs);
                 }
             }
         });
     }
 
-    private void consider(SeedList seeds) {
+    private void hear(PeerAddress seed, FounderCard theirs) {
+        boolean learnt = book.note(seed, theirs.newcomer().id());
+        learnt |= book.note(theirs.book(), seedsOfList());
+        if (learnt) {
+            bookCell.write(book.encode(), () -> {});
+        }
+        boolean first = heard.put(seed, new Heard(theirs, now())) == null;
+        SeedList seeds = list;
+        if (first && seeds != null) {
+            consider(seeds, false);
+        }
+    }
+
+    private List<PeerAddress> seedsOfList() {
+        SeedList seeds = list;
+        return seeds == null ? List.of() : seeds.seeds();
+    }
+
+    /**
+     * Whether a founder's vote counts: its card was heard lately, and nobody whose card was knows it as another node. A card
+     * carries what its founder knows, so one of those who are counted on is enough to find out.
+     */
+    private boolean isSound(PeerAddress seed) {
+        Heard one = heard.get(seed);
+        return one != null && book.isSound(seed, one.card().newcomer().id());
+    }
+
+    private boolean isSelfSound(SeedList seeds) {
+        boolean sound = book.isSound(seeds.seeds().get(own), self);
+        if (!sound) {
+            obstacle("another founder knew another node at this address: this directory was emptied, and this node founds"
+                    + " nothing, for its vote may have been given already; " + WAY_OUT);
+        }
+        return sound;
+    }
+
+    /**
+     * Proposes if there are enough founders.
+     *
+     * @param polled whether a poll's time has passed since the last time
+     */
+    private void consider(SeedList seeds, boolean polled) {
         FounderCard mine = card;
-        if (mine == null) {
+        if (mine == null || proposal != null || keeper.known() != null || !isSelfSound(seeds)) {
             return;
         }
         List<Newcomer> founders = founders(mine);
         List<NodeId> ids = founders.stream().map(Newcomer::id).sorted().toList();
-        unchangedPolls = ids.equals(lastFounders) ? unchangedPolls + 1 : 0;
+        if (!ids.equals(lastFounders)) {
+            unchangedPolls = 0;
+        } else if (polled) {
+            unchangedPolls++;
+        }
         lastFounders = ids;
         boolean settled = founders.size() == seeds.seeds().size() || unchangedPolls >= SETTLED_POLLS;
         if (founders.size() >= seeds.expect() && settled) {
@@ -172,7 +234,11 @@ final class FoundingService {
         heard.values().removeIf(one -> now() - one.atMillis() > HEARD_MILLIS);
         heard.forEach((seed, one) -> {
             FounderCard theirs = one.card();
-            if (!theirs.list().equals(mine.list())) {
+            if (!isSound(seed)) {
+                obstacle("the founder " + theirs.newcomer().name() + " at " + seed
+                        + " is another node than before: its directory was emptied, and its vote may have been given already; "
+                        + WAY_OUT);
+            } else if (!theirs.list().equals(mine.list())) {
                 obstacle("the founder " + theirs.newcomer().name() + " at " + seed
                         + " has another cluster.seeds or bootstrapExpect: all founders need the same");
             } else if (!theirs.wish().equals(mine.wish())) {
@@ -223,6 +289,9 @@ final class FoundingService {
         }
         if (index == own) {
             handle(request, onReply);
+            return;
+        }
+        if (!isSound(seeds.seeds().get(index))) {
             return;
         }
         RegisterRequest message = new RegisterRequest(MessageCodec.encode(request));

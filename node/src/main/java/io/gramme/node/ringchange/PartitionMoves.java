@@ -4,6 +4,7 @@ import io.gramme.node.membership.LocalIdentity;
 import io.gramme.node.ringchange.TenureCodec.Stored;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
+import io.gramme.ring.Addresses;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class PartitionMoves {
     private final TenureBook book;
     private final NodeMoves node;
     private final PlanDesk desk;
+    private final AddressKeeper addresses;
 
     /** What a disk holds of tenures; opaque. */
     public static final class Saved {
@@ -54,6 +56,8 @@ public final class PartitionMoves {
                 new RingChanger(parts.rings().keeper(), parts.rings().register(), ports.membership(), ports.board());
         this.node = new NodeMoves(ports, book, changer);
         this.desk = new PlanDesk(changer, node, parts.roll(), parts.bytesPerSecond());
+        this.addresses =
+                new AddressKeeper(ports, changer, parts.identity().current().node());
     }
 
     /** Adds the next shard; before anything runs. Its handlers are set on return. */
@@ -63,13 +67,20 @@ public final class PartitionMoves {
         return shard;
     }
 
+    /** Where others are told that this node listens; the ring is made to say so too. */
+    public void listensAt(Addresses told) {
+        addresses.listensAt(told);
+    }
+
     /** A ring is known. */
     public void start() {
         node.start();
+        addresses.start();
     }
 
     public void stop() {
         node.stop();
+        addresses.stop();
     }
 
     /** This directory counts as restored: what it had copied may be lost. */

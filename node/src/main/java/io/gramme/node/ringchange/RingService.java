@@ -47,22 +47,27 @@ public final class RingService {
             Membership membership,
             ClusterEvents events,
             CellWriter acceptor,
-            CellWriter foundingAcceptor) {}
+            CellWriter foundingAcceptor,
+            CellWriter founders) {}
 
     /**
      * What the disk holds of the register.
      *
      * @param acceptor this node's part in deciding epochs
      * @param founding its part in the founding
+     * @param founders which nodes the seeds were
      */
-    public record Stored(AcceptorState acceptor, AcceptorState founding) {
+    public record Stored(AcceptorState acceptor, AcceptorState founding, FounderBook founders) {
         /**
-         * Reads both cells; blocks.
+         * Reads the cells; blocks.
          *
          * @throws IOException when the disk fails or a cell cannot be read
          */
-        public static Stored read(DurableCell acceptor, DurableCell founding) throws IOException {
-            return new Stored(AcceptorShell.read(acceptor), AcceptorShell.read(founding));
+        public static Stored read(DurableCell acceptor, DurableCell founding, DurableCell founders)
+                throws IOException {
+            Optional<byte[]> kept = founders.read();
+            FounderBook book = kept.isPresent() ? FounderBook.decode(kept.get()) : new FounderBook();
+            return new Stored(AcceptorShell.read(acceptor), AcceptorShell.read(founding), book);
         }
     }
 
@@ -77,7 +82,10 @@ public final class RingService {
         this.founding = new FoundingService(
                 new FoundingService.Ports(proposals, ports.control(), parts.events()),
                 keeper,
-                new AcceptorShell(stored.founding(), parts.foundingAcceptor()),
+                new FoundingService.Memory(
+                        new AcceptorShell(stored.founding(), parts.foundingAcceptor()),
+                        stored.founders(),
+                        parts.founders()),
                 parts.identity().current().node());
         this.pulls = new RingPulls(proposals, ports.control(), keeper, parts.membership());
         ports.control().handle(RingPull.class, this::onPull);

@@ -8,6 +8,9 @@ import io.gramme.node.app.SimCluster.Spec;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.runtime.sim.SimFiles;
+import io.gramme.node.transport.ClockMessage.ClockAsk;
+import io.gramme.node.transport.ClockMessage.ClockIs;
+import io.gramme.node.transport.Outcome;
 import io.gramme.ring.ClusterId;
 import io.gramme.ring.Ring;
 import java.io.IOException;
@@ -195,5 +198,100 @@ class FoundingSimTest {
         String waiting = "n1~" + again.node.identity().current().node().prefix();
         assertThat(again.node.membership().shownName()).isEqualTo(waiting);
         assertThat(again.alarms()).anyMatch(text -> text.contains("gramme plan replace n1 " + waiting));
+    }
+
+    /**
+     * The second founder votes for the first cluster, which the third does not hear of, and loses its disk. The third has
+     * known it before; so the emptied one and the third do not make another cluster, though they are a majority.
+     */
+    @Test
+    void aFounderWhoseDirectoryWasEmptiedVotesForNoSecondCluster() throws Exception {
+        SimCluster cluster = new SimCluster(24);
+        List<Spec> specs = specs(3);
+        specs.forEach(spec -> spec.with("cluster.bootstrapExpect", "2"));
+        Process second = cluster.start(specs.get(1));
+        Process third = cluster.start(specs.get(2));
+        cluster.run(Duration.ofMillis(300));
+        assertThat(third.ring()).isNull();
+        cluster.net.cut(
+                List.of(specs.get(2).at), List.of(specs.get(0).at, specs.get(1).at));
+        Process first = cluster.start(specs.get(0));
+        untilReady(cluster, List.of(first, second));
+        ClusterId founded = first.knownRing().shape().cluster();
+
+        first.kill();
+        second.kill();
+        second.spec.files = SimFiles.empty();
+        cluster.net.heal();
+        Process emptied = cluster.start(second.spec);
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(emptied.ring()).isNull();
+        assertThat(third.ring()).isNull();
+        assertThat(third.alarms()).anyMatch(text -> text.contains("is another node than before"));
+        assertThat(emptied.alarms()).anyMatch(text -> text.contains("this directory was emptied"));
+        third.kill();
+        third = cluster.start(third.spec);
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(third.ring()).as("it remembers across a restart").isNull();
+
+        Process back = cluster.start(first.spec);
+        untilReady(cluster, List.of(back, emptied, third));
+        assertThat(List.of(back, emptied, third))
+                .allSatisfy(one ->
+                        assertThat(one.knownRing().shape().cluster()).isEqualTo(founded));
+    }
+
+    @Test
+    void aMemberThatComesBackAtOtherAddressesHasTheRingSayThem() throws Exception {
+        SimCluster cluster = new SimCluster(25);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+        long before = seeds.get(0).knownRing().epoch().number();
+        Process moved = seeds.get(1);
+        moved.kill();
+        moved.spec.at = SimCluster.address(7572);
+        Process again = cluster.start(moved.spec);
+        untilReady(cluster, List.of(again));
+        List<Process> all = List.of(seeds.get(0), again, seeds.get(2));
+        cluster.runUntil(
+                "all rings say it",
+                () -> all.stream()
+                        .allMatch(one -> one.knownRing()
+                                .members()
+                                .byId(again.node.identity().current().node())
+                                .orElseThrow()
+                                .addresses()
+                                .peer()
+                                .equals("127.0.0.1:7572")));
+        cluster.run(Duration.ofSeconds(30));
+        assertThat(all).allSatisfy(one -> assertThat(one.knownRing().epoch().number())
+                .as("one epoch, and no more")
+                .isEqualTo(before + 1));
+        assertThat(all).allSatisfy(one -> assertThat(one.fatal).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44, 45, 46, 47, 48, 49, 50})
+    void everyFounderReachesEveryOtherHoweverTheirFirstConnectionsWereMade(long seed) throws Exception {
+        SimCluster cluster = new SimCluster(seed);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+        cluster.run(Duration.ofSeconds(10));
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Process from : seeds) {
+            for (Process to : seeds) {
+                if (from != to) {
+                    from.node.control()
+                            .execute(() -> from.node.transport(0)
+                                    .request(
+                                            to.node.identity().current().node(),
+                                            new ClockAsk(),
+                                            1_000,
+                                            outcomes::add));
+                }
+            }
+        }
+        cluster.run(Duration.ofSeconds(2));
+        assertThat(outcomes).hasSize(6).allMatch(outcome -> outcome instanceof ClockIs);
     }
 }
