@@ -53,7 +53,7 @@ final class QuorumPlays {
         stage.check(stage.get(stage.owner(0)).must().values().contains("one"), "what one fallback kept is lost");
     }
 
-    /** An owner and who stands in for it are one slot: the one stand-in in reach makes up W=3 only for the owner that is away. */
+    /** An owner and who stands in for it are one slot: a stand-in makes up W=3 only for the owner that is away. */
     static void anOwnerAndItsStandInAreOneSlot(Stage stage) throws IOException {
         stage.cutOffForLong(stage.owner(2), stage.fallback(1));
         // The second owner is slow enough for a stand-in, and answers after all.

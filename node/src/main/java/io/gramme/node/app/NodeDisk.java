@@ -132,8 +132,7 @@ record NodeDisk(
                 store,
                 LocalIdentity.open(Cell.IDENTITY.in(files), ids, unclean),
                 ring,
-                RingService.Stored.read(
-                        Cell.REGISTER.in(files), Cell.FOUNDING.in(files), Cell.FOUNDERS.in(files)),
+                RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files), Cell.FOUNDERS.in(files)),
                 Cell.PEERS.in(files).read(),
                 Cell.BUCKETS.in(files).read(),
                 Cell.FENCES.in(files).read(),

@@ -44,14 +44,6 @@ public record NodeMetrics(
             AntiEntropyMetrics antiEntropy,
             BackgroundMetrics background,
             PurgeMetrics purge) {
-        this(
-                membership,
-                coordinator,
-                admission,
-                handoff,
-                antiEntropy,
-                background,
-                purge,
-                () -> StorageMetrics.NONE);
+        this(membership, coordinator, admission, handoff, antiEntropy, background, purge, () -> StorageMetrics.NONE);
     }
 }

@@ -29,11 +29,7 @@ final class NodeSeating {
 
     /** @param store what was opened with the directory, {@code null} before a first ring */
     NodeSeating(
-            GrammeConfig config,
-            NodePorts ports,
-            ClusterSecret secret,
-            RepairParts repair,
-            @Nullable NodeStore store) {
+            GrammeConfig config, NodePorts ports, ClusterSecret secret, RepairParts repair, @Nullable NodeStore store) {
         this.config = config;
         this.ports = ports;
         this.secret = secret;

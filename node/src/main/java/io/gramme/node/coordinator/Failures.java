@@ -39,9 +39,19 @@ final class Failures {
 
     /** Nobody in reach may stamp the write: this node's clock is wrong, and no other node can be asked. */
     static RequestFailure clockAhead(List<FailedNode> failed, Route route) {
-        String detail = "this node's clock is far ahead of its peers', and no other node that may coordinate can be reached";
+        String detail =
+                "this node's clock is far ahead of its peers', and no other node that may coordinate can be reached";
         return new RequestFailure(
-                Reason.NOT_ENOUGH_REPLICAS, 1, 0, failed, Outcome.NONE, detail, null, null, RETRY_MILLIS, route.epoch());
+                Reason.NOT_ENOUGH_REPLICAS,
+                1,
+                0,
+                failed,
+                Outcome.NONE,
+                detail,
+                null,
+                null,
+                RETRY_MILLIS,
+                route.epoch());
     }
 
     /** The owners that cannot be tried at present. */

@@ -43,8 +43,7 @@ public final class PeerClocks {
     private boolean stopped;
 
     /** What it stands on; all of it is the shard's. */
-    public record Ports(
-            Clock clock, Timers timers, Transport transport, ClusterViews views, Randomness randomness) {}
+    public record Ports(Clock clock, Timers timers, Transport transport, ClusterViews views, Randomness randomness) {}
 
     /**
      * One peer's answer.
@@ -55,8 +54,11 @@ public final class PeerClocks {
 
     public PeerClocks(Ports ports) {
         this.ports = ports;
-        ports.transport().handle(ClockAsk.class, (ask, responder) -> responder.reply(
-                new ClockIs(Math.max(0, ports.clock().wallMillis()))));
+        ports.transport()
+                .handle(
+                        ClockAsk.class,
+                        (ask, responder) -> responder.reply(
+                                new ClockIs(Math.max(0, ports.clock().wallMillis()))));
     }
 
     /** Told on this loop whenever answers have come or grown old; before {@link #start}. */

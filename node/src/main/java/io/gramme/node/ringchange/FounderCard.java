@@ -59,7 +59,8 @@ record FounderCard(SeedList.Id list, RingKeeper.Wish wish, Newcomer newcomer, Fo
             String zone = in.readUTF();
             int weight = in.readInt();
             Addresses addresses = new Addresses(in.readUTF(), in.readUTF(), in.readUTF());
-            return new FounderCard(list, wish, new Newcomer(node, name, zone, weight, addresses), FounderBook.readFrom(in));
+            return new FounderCard(
+                    list, wish, new Newcomer(node, name, zone, weight, addresses), FounderBook.readFrom(in));
         } catch (IOException | IllegalArgumentException malformed) {
             return null;
         }

@@ -197,8 +197,9 @@ final class FoundingService {
     private boolean isSelfSound(SeedList seeds) {
         boolean sound = book.isSound(seeds.seeds().get(own), self);
         if (!sound) {
-            obstacle("another founder knew another node at this address: this directory was emptied, and this node founds"
-                    + " nothing, for its vote may have been given already; " + WAY_OUT);
+            obstacle(
+                    "another founder knew another node at this address: this directory was emptied, and this node founds"
+                            + " nothing, for its vote may have been given already; " + WAY_OUT);
         }
         return sound;
     }

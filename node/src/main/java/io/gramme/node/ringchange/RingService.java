@@ -63,8 +63,7 @@ public final class RingService {
          *
          * @throws IOException when the disk fails or a cell cannot be read
          */
-        public static Stored read(DurableCell acceptor, DurableCell founding, DurableCell founders)
-                throws IOException {
+        public static Stored read(DurableCell acceptor, DurableCell founding, DurableCell founders) throws IOException {
             Optional<byte[]> kept = founders.read();
             FounderBook book = kept.isPresent() ? FounderBook.decode(kept.get()) : new FounderBook();
             return new Stored(AcceptorShell.read(acceptor), AcceptorShell.read(founding), book);

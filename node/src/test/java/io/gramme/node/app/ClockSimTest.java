@@ -67,7 +67,8 @@ class ClockSimTest {
             assertThat(aheadMillis(scene, key, right)).as(key.toString()).isLessThan(HybridClock.FAR_AHEAD_MILLIS);
         }
         scene.run(Duration.ofSeconds(6));
-        assertThat(jumped.alarms()).anyMatch(text -> text.matches("this node's clock is 3(600|599) s ahead of its peers.*"));
+        assertThat(jumped.alarms())
+                .anyMatch(text -> text.matches("this node's clock is 3(600|599) s ahead of its peers.*"));
         assertThat(jumped.node.board().bars()).contains(Bar.CLOCK);
 
         jumped.clock.stepWall(-HOUR_MILLIS);
@@ -82,7 +83,9 @@ class ClockSimTest {
         process(scene, 1).clock.stepWall(-HOUR_MILLIS);
         scene.run(Duration.ofSeconds(10));
         for (int node = 0; node < 3; node++) {
-            assertThat(process(scene, node).node.board().bars()).as("node " + node).isEmpty();
+            assertThat(process(scene, node).node.board().bars())
+                    .as("node " + node)
+                    .isEmpty();
         }
         process(scene, 1).clock.stepWall(2 * HOUR_MILLIS);
         scene.run(Duration.ofSeconds(10));

@@ -213,8 +213,7 @@ class FoundingSimTest {
         Process third = cluster.start(specs.get(2));
         cluster.run(Duration.ofMillis(300));
         assertThat(third.ring()).isNull();
-        cluster.net.cut(
-                List.of(specs.get(2).at), List.of(specs.get(0).at, specs.get(1).at));
+        cluster.net.cut(List.of(specs.get(2).at), List.of(specs.get(0).at, specs.get(1).at));
         Process first = cluster.start(specs.get(0));
         untilReady(cluster, List.of(first, second));
         ClusterId founded = first.knownRing().shape().cluster();
@@ -237,8 +236,7 @@ class FoundingSimTest {
         Process back = cluster.start(first.spec);
         untilReady(cluster, List.of(back, emptied, third));
         assertThat(List.of(back, emptied, third))
-                .allSatisfy(one ->
-                        assertThat(one.knownRing().shape().cluster()).isEqualTo(founded));
+                .allSatisfy(one -> assertThat(one.knownRing().shape().cluster()).isEqualTo(founded));
     }
 
     @Test
@@ -264,9 +262,10 @@ class FoundingSimTest {
                                 .peer()
                                 .equals("127.0.0.1:7572")));
         cluster.run(Duration.ofSeconds(30));
-        assertThat(all).allSatisfy(one -> assertThat(one.knownRing().epoch().number())
-                .as("one epoch, and no more")
-                .isEqualTo(before + 1));
+        assertThat(all)
+                .allSatisfy(one -> assertThat(one.knownRing().epoch().number())
+                        .as("one epoch, and no more")
+                        .isEqualTo(before + 1));
         assertThat(all).allSatisfy(one -> assertThat(one.fatal).isEmpty());
     }
 
@@ -281,13 +280,12 @@ class FoundingSimTest {
         for (Process from : seeds) {
             for (Process to : seeds) {
                 if (from != to) {
-                    from.node.control()
-                            .execute(() -> from.node.transport(0)
+                    from.node
+                            .control()
+                            .execute(() -> from.node
+                                    .transport(0)
                                     .request(
-                                            to.node.identity().current().node(),
-                                            new ClockAsk(),
-                                            1_000,
-                                            outcomes::add));
+                                            to.node.identity().current().node(), new ClockAsk(), 1_000, outcomes::add));
                 }
             }
         }

@@ -1,6 +1,5 @@
 package io.gramme.node.app;
 
-import java.time.Duration;
 import io.gramme.node.config.ConfigLoader;
 import io.gramme.node.config.ConfigResult;
 import io.gramme.node.config.ConfigSources;
@@ -15,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

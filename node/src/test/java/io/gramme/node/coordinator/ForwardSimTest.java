@@ -128,7 +128,9 @@ class ForwardSimTest {
             assertThat(failed.reason()).isEqualTo(RequestFailure.Reason.NOT_ENOUGH_REPLICAS);
             assertThat(failed.outcome()).isEqualTo(Outcome.NONE);
             assertThat(failed.detail()).contains("clock is far ahead");
-            assertThat(failed.failed()).extracting(RequestFailure.FailedNode::node).contains(ahead.name());
+            assertThat(failed.failed())
+                    .extracting(RequestFailure.FailedNode::node)
+                    .contains(ahead.name());
         }
         assertThat(ahead.held(KEY)).isNull();
     }

@@ -2,10 +2,10 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.node.app.Awaiting;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

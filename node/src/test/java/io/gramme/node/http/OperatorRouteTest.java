@@ -2,14 +2,14 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.node.app.Awaiting;
 import io.gramme.node.app.Logging;
 import io.gramme.node.config.GrammeConfig.LogLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -2,12 +2,12 @@ package io.gramme.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import io.gramme.node.app.Awaiting;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.node.app.Awaiting;
 import io.gramme.node.app.LiveCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -35,10 +35,7 @@ class StoreMetricsTest {
         assertThat(value("gramme_storage_read_seconds_count")).isGreaterThanOrEqualTo(reads + 10);
         assertThat(value("gramme_log_written_bytes_total")).isPositive();
         Awaiting.until(
-                "the stock is taken",
-                Duration.ofSeconds(20),
-                () -> value("gramme_storage_keys"),
-                keys -> keys >= 10);
+                "the stock is taken", Duration.ofSeconds(20), () -> value("gramme_storage_keys"), keys -> keys >= 10);
         assertThat(value("gramme_storage_bytes{kind=\"log_live\"}")).isPositive();
         assertThat(value("gramme_storage_bytes{kind=\"free\"}")).isPositive();
     }

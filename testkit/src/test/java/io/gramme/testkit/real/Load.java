@@ -22,6 +22,10 @@ import java.util.function.Supplier;
  */
 final class Load implements AutoCloseable {
     private static final int MOST_TRIES = 20;
+    /** Tries that follow each other at once. */
+    private static final int EAGER_TRIES = 3;
+
+    private static final long PAUSE_MILLIS = 50;
     private static final int READ_EVERY = 3;
 
     private final Kv kv;
@@ -107,9 +111,21 @@ final class Load implements AutoCloseable {
             if (ended) {
                 return null;
             }
+            if (i >= EAGER_TRIES) {
+                pause();
+            }
         }
         wrong.add(request + ": failed " + MOST_TRIES + " times");
         return null;
+    }
+
+    /** A process that is killed takes a moment until it is seen to be gone, and refuses connections faster than that. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Since the load began. */

@@ -138,9 +138,7 @@ public final class Engine {
                 .filter(group -> Groups.shardOf(group.number, settings.shards()) == shard)
                 .toList();
         ShardStorage storage = new ShardStorage(
-                settings.partitions(),
-                new ShardStorage.Parts(log, reads, own, context::onIndexDamage),
-                ports.meter());
+                settings.partitions(), new ShardStorage.Parts(log, reads, own, context::onIndexDamage), ports.meter());
         List<GroupMaintenance> ofShard = own.stream()
                 .map(group -> new GroupMaintenance(
                         group, log, context, recovered.manifest().groups().get(group.number)))

@@ -48,16 +48,6 @@ public record EnginePorts(
             Pace pace,
             EngineEvents events,
             FatalHandler fatal) {
-        this(
-                files,
-                shardLoops,
-                writer,
-                writerTimers,
-                background,
-                runStores,
-                pace,
-                events,
-                fatal,
-                EngineMeter.NONE);
+        this(files, shardLoops, writer, writerTimers, background, runStores, pace, events, fatal, EngineMeter.NONE);
     }
 }

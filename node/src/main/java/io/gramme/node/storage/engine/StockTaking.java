@@ -40,9 +40,7 @@ final class StockTaking {
         for (GroupStore group : storage.ownGroups()) {
             group.live().forEach((segment, bytes) -> found[0] += bytes);
             found[1] += group.index().runBytes();
-            for (int partition = group.number;
-                    partition < storage.partitions().count();
-                    partition += Groups.COUNT) {
+            for (int partition = group.number; partition < storage.partitions().count(); partition += Groups.COUNT) {
                 var tree = group.trees().tree(partition);
                 found[2] += tree == null ? 0 : tree.count();
             }

@@ -112,7 +112,8 @@ class EngineMetricsTest {
         assertThat(value("gramme_index_run_build_seconds_count")).isPositive();
         assertThat(value("gramme_index_run_entries_total")).isGreaterThanOrEqualTo(40);
         assertThat(value("gramme_compaction_bytes_total{direction=\"read\"}")).isPositive();
-        assertThat(value("gramme_compaction_bytes_total{direction=\"written\"}")).isPositive();
+        assertThat(value("gramme_compaction_bytes_total{direction=\"written\"}"))
+                .isPositive();
         assertThat(value("gramme_storage_keys")).isEqualTo(40);
         assertThat(value("gramme_storage_bytes{kind=\"log_live\"}")).isBetween(40 * 60.0, 40 * 200.0);
         assertThat(value("gramme_storage_bytes{kind=\"log_dead\"}")).isPositive();
