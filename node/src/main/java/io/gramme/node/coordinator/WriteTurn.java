@@ -86,7 +86,10 @@ final class WriteTurn {
         KeyRecord local = base.record();
         CausalContext context = request.context() != null ? request.context() : shown;
         Write write = write(context == null ? CausalContext.EMPTY : context, wall);
-        WriteOutcome.Known retry = Coordination.retryOf(local, write);
+        // What a quorum showed at the retry was not shown to the client, and is not what the first try was made on.
+        CausalContext own = request.context();
+        CausalContext given = own == null ? CausalContext.EMPTY : own;
+        WriteOutcome.Known retry = Coordination.retryOf(local, write(given, wall));
         if (retry != null) {
             return new Repeated(retry);
         }

@@ -56,6 +56,20 @@ class OperationsSimTest {
         assertThat(CoordinationSimTest.values(third.get(KEY))).containsExactly("v");
     }
 
+    /** Its quorum read shows the node what others wrote since, and the client nothing of it. */
+    @Test
+    void aRetryOfAConditionalWriteIsAnsweredWithItsOwnVersionAlone() {
+        Options ifNone = new Options(null, null, List.of(), true, false, false, false);
+        WriteRequest request = TestCluster.request(KEY, "v", null, ID, ifNone);
+        WriteResult.Written one = CoordinationSimTest.written(first.put(request));
+        WriteResult.Written other = CoordinationSimTest.written(second.put(KEY, "w", null));
+        cluster.runFor(50);
+        WriteResult.Written again = CoordinationSimTest.written(third.put(request));
+        assertThat(again.dot()).isEqualTo(one.dot());
+        assertThat(again.context().covers(one.dot())).isTrue();
+        assertThat(again.context().covers(other.dot())).isFalse();
+    }
+
     @Test
     void aRetryThatMeetsAnOwnerWithoutTheFirstTryCollapses() {
         WriteRequest request = TestCluster.request(KEY, "v", null, ID, Options.DEFAULT);
