@@ -424,7 +424,7 @@ final class WriteCore {
         return replicas;
     }
 
-    /** What has been reached so far. */
+    /** What has been reached so far; nodes of the target row alone are replies, and no owners yet. */
     Achieved achieved(io.gramme.ring.Epoch epoch) {
         int replies = 0;
         int durable = 0;
@@ -436,7 +436,7 @@ final class WriteCore {
                 hinted += replica.isStandIn() ? 1 : 0;
             }
         }
-        return new Achieved(replies, replicas.size(), replies - hinted, durable, hinted, epoch);
+        return new Achieved(replies, replicas.size(), current.owners(), durable, hinted, epoch);
     }
 
     private @Nullable Replica replica(int node) {

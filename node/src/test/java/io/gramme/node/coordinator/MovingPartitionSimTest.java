@@ -46,6 +46,18 @@ class MovingPartitionSimTest {
     }
 
     @Test
+    void nodesThatOnlyShallOwnThePartitionAreToldAsRepliesAndNotAsOwners() {
+        cluster.publish(with(current, Row.of(current.owner(0), others[0], others[1]), before));
+        Achieved achieved = CoordinationSimTest.written(cluster.owner(KEY, 0).put(KEY, "v", null))
+                .achieved();
+        long owners = cluster.nodes.stream()
+                .filter(node -> node.held(KEY) != null && current.contains(node.index))
+                .count();
+        assertThat(achieved.owners()).isLessThanOrEqualTo((int) owners).isLessThanOrEqualTo(current.size());
+        assertThat(achieved.replies()).isGreaterThan(achieved.owners());
+    }
+
+    @Test
     void whereTheTargetCannotWTheCurrentRowHoldsTheRecordWithTheMark() {
         cluster.publish(moving());
         for (int i = 0; i < 3; i++) {
