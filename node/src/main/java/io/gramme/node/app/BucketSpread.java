@@ -3,8 +3,10 @@ package io.gramme.node.app;
 import io.gramme.gossip.Announcement;
 import io.gramme.gossip.MemberState;
 import io.gramme.node.buckets.BucketRegistry;
+import io.gramme.node.membership.Bar;
 import io.gramme.node.membership.ClusterEvents;
 import io.gramme.node.membership.Membership;
+import io.gramme.node.membership.ViewBoard;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
@@ -14,13 +16,16 @@ import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.Transport;
 import io.gramme.node.transport.Transport.Responder;
 import io.gramme.ring.NodeId;
+import io.gramme.ring.Ring;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Spreads bucket settings: gossip announces the newest stamp and a digest, and whoever holds something else exchanges all
  * settings over TCP, both ways. Beside that, every node exchanges with a random one twice a minute, which makes up for
- * announcements that lost to others. Lives on the control loop.
+ * announcements that lost to others. A node that never had the settings asks for them at once, and coordinates nothing
+ * before it has them: what it wrote as siblings into a bucket where the last writer wins would stay so. Lives on the
+ * control loop.
  */
 final class BucketSpread {
     /** The kind of announcements of bucket settings; frozen. */
@@ -28,17 +33,19 @@ final class BucketSpread {
 
     private static final int EXCHANGE_MILLIS = 3_000;
     private static final long ROUND_MILLIS = 30_000;
+    private static final long ASK_MILLIS = 500;
 
     private final BucketRegistry registry;
     private final Membership membership;
     private final Transport control;
     private final ClusterEvents events;
+    private final ViewBoard board;
     private final Timers timers;
     private final Randomness randomness;
     private boolean stopped;
 
     /** What it stands on. */
-    record Ports(Transport control, Timers timers, Randomness randomness, ClusterEvents events) {}
+    record Ports(Transport control, Timers timers, Randomness randomness, ClusterEvents events, ViewBoard board) {}
 
     BucketSpread(BucketRegistry registry, Membership membership, Ports ports) {
         this.registry = registry;
@@ -47,13 +54,39 @@ final class BucketSpread {
         this.timers = ports.timers();
         this.randomness = ports.randomness();
         this.events = ports.events();
-        registry.onEdit(this::announce);
+        this.board = ports.board();
+        registry.onEdit(this::onSettings);
         control.handle(SettingsPush.class, this::onPush);
     }
 
     void start() {
         announce();
+        if (!registry.isInformed() && hasFellows()) {
+            board.bar(Bar.SETTINGS, true);
+            ask();
+        }
         timers.schedule(ROUND_MILLIS, this::round);
+    }
+
+    private boolean hasFellows() {
+        Ring ring = membership.ring();
+        return ring != null
+                && ring.members().all().stream().anyMatch(member -> !member.id().equals(membership.self()));
+    }
+
+    private void ask() {
+        if (!stopped && !registry.isInformed()) {
+            exchangeWithAny();
+            timers.schedule(ASK_MILLIS, this::ask);
+        }
+    }
+
+    /** The settings are durable, and the shards have them. */
+    private void onSettings() {
+        announce();
+        if (registry.isInformed()) {
+            board.bar(Bar.SETTINGS, false);
+        }
     }
 
     void stop() {
@@ -74,9 +107,13 @@ final class BucketSpread {
     }
 
     private void round() {
-        if (stopped) {
-            return;
+        if (!stopped) {
+            exchangeWithAny();
+            timers.schedule(ROUND_MILLIS, this::round);
         }
+    }
+
+    private void exchangeWithAny() {
         List<NodeId> others = membership.members().stream()
                 .filter(member -> member.state() == MemberState.ALIVE)
                 .map(Membership::idOf)
@@ -85,7 +122,6 @@ final class BucketSpread {
         if (!others.isEmpty()) {
             exchange(others.get(randomness.nextInt(others.size())));
         }
-        timers.schedule(ROUND_MILLIS, this::round);
     }
 
     private void exchange(NodeId peer) {

@@ -117,7 +117,8 @@ public final class Node {
                         transport.shard(0),
                         ports.control().timers(),
                         ports.randomness().fork("buckets"),
-                        events));
+                        events,
+                        board));
         String nonce = Integer.toHexString(ports.randomness().fork("tasks").nextInt(1 << 24));
         this.tasks = new Tasks(ports.clock(), nonce);
         addShards();

@@ -30,6 +30,7 @@ public final class BucketRegistry {
     private SortedMap<BucketName, BucketEntry> entries = new TreeMap<>();
     private Runnable onEdit = () -> {};
     private long lastStamp;
+    private boolean informed;
 
     /**
      * What it stands on.
@@ -54,6 +55,7 @@ public final class BucketRegistry {
         try {
             entries = BucketCodec.decode(bytes);
             lastStamp = newestStamp();
+            informed = true;
         } catch (IllegalArgumentException foreign) {
             ports.events()
                     .alarm("the bucket settings on disk cannot be read and are fetched anew: " + foreign.getMessage());
@@ -89,6 +91,11 @@ public final class BucketRegistry {
         return newest;
     }
 
+    /** Whether this disk has ever held the cluster's settings, be they none: they were merged with another node's. */
+    public boolean isInformed() {
+        return informed;
+    }
+
     /** 8 bytes that are equal where the settings are. */
     public byte[] digest() {
         try {
@@ -117,12 +124,13 @@ public final class BucketRegistry {
             tellLoser(each.getKey(), mine, each.getValue(), both);
             merged.put(each.getKey(), both);
         }
-        if (merged.equals(entries)) {
-            return false;
+        boolean changed = !merged.equals(entries);
+        if (changed || !informed) {
+            informed = true;
+            lastStamp = Math.max(lastStamp, newestStamp());
+            become(merged, () -> {});
         }
-        lastStamp = Math.max(lastStamp, newestStamp());
-        become(merged, () -> {});
-        return true;
+        return changed;
     }
 
     private void tellLoser(BucketName name, @Nullable BucketEntry mine, BucketEntry theirs, BucketEntry both) {

@@ -8,6 +8,8 @@ public enum Bar {
     UNANSWERED,
     /** It runs on a restored disk, and what makes its actors new is not yet in force. */
     RESTORED,
+    /** It has no bucket settings yet: it could not tell where the last writer wins. */
+    SETTINGS,
     /** Its store refuses writes. */
     STORE,
     /** Its clock is too far ahead of its peers'. */

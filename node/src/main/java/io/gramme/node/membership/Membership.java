@@ -360,7 +360,7 @@ public final class Membership {
                 case STORE -> MemberFlag.DISK_FULL.mask();
                 case CLOCK -> MemberFlag.CLOCK_AHEAD.mask();
                 case DRAINING -> MemberFlag.DRAINING.mask();
-                case LEASE, UNANSWERED -> 0;
+                case LEASE, UNANSWERED, SETTINGS -> 0;
             };
         }
         return new Meta(
