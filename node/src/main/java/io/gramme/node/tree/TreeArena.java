@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trees of the partitions that a shard's group holds, in off-heap memory that is taken in chunks of 16 trees and
- * reused when a partition goes. One loop's.
+ * The trees of the partitions that a shard's group holds, in off-heap memory that is taken in chunks of up to 16 trees
+ * and reused when a partition goes. One loop's.
  */
 public final class TreeArena {
-    private static final int TREES_PER_CHUNK = 16;
+    private static final int MOST_PER_CHUNK = 16;
 
     private final int fanOut;
     private final TreeKey key;
@@ -71,8 +71,9 @@ public final class TreeArena {
         }
         if (free.isEmpty()) {
             int size = PartitionTree.bytes(fanOut);
-            ByteBuffer chunk = ByteBuffer.allocateDirect(TREES_PER_CHUNK * size);
-            for (int i = 0; i < TREES_PER_CHUNK; i++) {
+            int count = Math.min(MOST_PER_CHUNK, mostTrees - trees.size());
+            ByteBuffer chunk = ByteBuffer.allocateDirect(count * size);
+            for (int i = 0; i < count; i++) {
                 free.add(chunk.slice(i * size, size));
             }
         }
