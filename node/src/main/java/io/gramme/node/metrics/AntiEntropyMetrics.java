@@ -24,6 +24,13 @@ public interface AntiEntropyMetrics {
     /** A record that cannot be read was found by looking for such. */
     default void damaged() {}
 
+    /**
+     * A record that could not be read was restored from the other owners.
+     *
+     * @param lossless whether it has all versions that it had
+     */
+    default void rescued(boolean lossless) {}
+
     /** So many partitions more, or fewer, that this node may not speak for. */
     default void untrusted(int more) {}
 

@@ -11,6 +11,7 @@ final class AntiEntropyRecorder implements AntiEntropyMetrics {
     private final Counter due;
     private final Counter drift;
     private final Counter damaged;
+    private final Counter rescued;
     private final Counter untrusted;
 
     AntiEntropyRecorder(Instruments instruments) {
@@ -20,6 +21,7 @@ final class AntiEntropyRecorder implements AntiEntropyMetrics {
         this.due = instruments.counter(Families.PARTITIONS_DUE);
         this.drift = instruments.counter(Families.TREE_DRIFT);
         this.damaged = instruments.counter(Families.DAMAGED_RECORDS);
+        this.rescued = instruments.counter(Families.RESCUED_RECORDS);
         this.untrusted = instruments.counter(Families.UNTRUSTED);
     }
 
@@ -51,6 +53,11 @@ final class AntiEntropyRecorder implements AntiEntropyMetrics {
     @Override
     public void damaged() {
         damaged.inc();
+    }
+
+    @Override
+    public void rescued(boolean lossless) {
+        rescued.inc();
     }
 
     @Override

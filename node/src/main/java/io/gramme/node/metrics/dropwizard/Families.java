@@ -81,6 +81,9 @@ final class Families {
             "gramme_antientropy_tree_drift_total", "Leaves of trees that did not say what the store holds: a defect.");
     static final Family DAMAGED_RECORDS = Family.counter(
             "gramme_antientropy_damaged_records_total", "Records that could not be read when they were looked at.");
+    static final Family RESCUED_RECORDS = Family.counter(
+            "gramme_antientropy_rescued_records_total",
+            "Records that could not be read and were restored from the other owners.");
     static final Family UNTRUSTED = Family.gauge(
             "gramme_antientropy_partitions_untrusted",
             "Partitions that this node may not speak for until it was repaired.");
@@ -179,6 +182,7 @@ final class Families {
             PARTITIONS_DUE,
             TREE_DRIFT,
             DAMAGED_RECORDS,
+            RESCUED_RECORDS,
             UNTRUSTED,
             PURGED,
             CLOCKS_TRIMMED,
