@@ -20,6 +20,7 @@ public final class DamagedRecords {
     private final Listener listener;
     private final Map<Key, Integer> waiting = new LinkedHashMap<>();
     private @Nullable RecordStore records;
+    private @Nullable RecordRescue rescue;
     private boolean busy;
     private boolean resting;
 
@@ -37,6 +38,15 @@ public final class DamagedRecords {
     /** Repairs go into these records from now on. */
     public void seat(RecordStore newRecords) {
         records = newRecords;
+    }
+
+    /** The node stops: nothing is repaired any more, since the store closes. */
+    public void stop() {
+        records = null;
+        RecordRescue present = rescue;
+        if (present != null) {
+            present.abandon();
+        }
     }
 
     /** A record cannot be read; {@code false} when that was known. */
@@ -66,7 +76,9 @@ public final class DamagedRecords {
         int partition = first.getValue();
         waiting.remove(key);
         Consumer<Result> onEnd = result -> ports.timers().schedule(0, () -> ended(key, partition, result));
-        new RecordRescue(ports, into, partition, key, onEnd).start();
+        RecordRescue begun = new RecordRescue(ports, into, partition, key, onEnd);
+        rescue = begun;
+        begun.start();
     }
 
     private void ended(Key key, int partition, Result result) {

@@ -34,6 +34,7 @@ final class RecordRescue {
     private final Consumer<Result> onEnd;
     private int waiting = 1;
     private boolean allAnswered = true;
+    private boolean abandoned;
     private @Nullable KeyRecord merged;
 
     /** What became of it. */
@@ -54,6 +55,11 @@ final class RecordRescue {
         this.partition = partition;
         this.key = key;
         this.onEnd = onEnd;
+    }
+
+    /** Ends it without a result: the store closes. */
+    void abandon() {
+        abandoned = true;
     }
 
     void start() {
@@ -90,7 +96,7 @@ final class RecordRescue {
     }
 
     private void onAnswered() {
-        if (--waiting == 0) {
+        if (--waiting == 0 && !abandoned) {
             onEnd.accept(restore());
         }
     }

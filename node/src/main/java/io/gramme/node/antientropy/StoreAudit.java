@@ -46,6 +46,7 @@ public final class StoreAudit {
     private @Nullable Walk current;
     private boolean walksSuspects;
     private boolean running;
+    private boolean stopped;
     private long done;
     private long records;
 
@@ -95,7 +96,7 @@ public final class StoreAudit {
         suspects.add(suspectPartition);
         if (!walksSuspects) {
             walksSuspects = true;
-            ports.timers().schedule(LEAST_STEP_MILLIS, this::nextSuspect);
+            after(LEAST_STEP_MILLIS, this::nextSuspect);
         }
     }
 
@@ -118,10 +119,10 @@ public final class StoreAudit {
     private void walkSuspect(Stand now, Walk walk) {
         walk.checkLeaves(now, listener);
         if (walk.leaf < now.partitions.leaves()) {
-            ports.timers().schedule(LEAST_STEP_MILLIS, () -> walkSuspect(now, walk));
+            after(LEAST_STEP_MILLIS, () -> walkSuspect(now, walk));
         } else {
             tell(walk);
-            ports.timers().schedule(LEAST_STEP_MILLIS, this::nextSuspect);
+            after(LEAST_STEP_MILLIS, this::nextSuspect);
         }
     }
 
@@ -132,8 +133,23 @@ public final class StoreAudit {
         }
     }
 
+    /** The node stops: nothing is looked at any more, since the store closes. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void after(long millis, Runnable task) {
+        ports.timers().schedule(millis, () -> unlessStopped(task));
+    }
+
+    private void unlessStopped(Runnable task) {
+        if (!stopped) {
+            task.run();
+        }
+    }
+
     private void later(long millis) {
-        ports.timers().schedule(millis, this::step);
+        after(millis, this::step);
     }
 
     /** So that a round over all leaves takes about the interval; a little less, for steps take time too. */
@@ -212,7 +228,7 @@ public final class StoreAudit {
         long bytes = batch.stream().mapToLong(key -> bytesOf(now, key)).sum();
         grant(bytes, () -> {
             batch.forEach(key -> read(now, stretch.partition, key));
-            ports.timers().schedule(LEAST_STEP_MILLIS, () -> read(now, stretch, resume));
+            after(LEAST_STEP_MILLIS, () -> read(now, stretch, resume));
         });
     }
 
@@ -250,8 +266,8 @@ public final class StoreAudit {
     }
 
     private void grant(long bytes, Runnable then) {
-        if (!ports.background().request(Task.REPAIR, bytes, then)) {
-            ports.timers().schedule(BUSY_MILLIS, () -> grant(bytes, then));
+        if (!ports.background().request(Task.REPAIR, bytes, () -> unlessStopped(then))) {
+            after(BUSY_MILLIS, () -> grant(bytes, then));
         }
     }
 

@@ -27,6 +27,13 @@ final class MovingShard implements TargetMisses {
         }
     }
 
+    /** The store is about to close. */
+    void stop() {
+        if (moves != null) {
+            moves.stop();
+        }
+    }
+
     /** Whether this node has data of a partition that its owners may lack. */
     boolean isUnsettled(int partition) {
         return moves != null && moves.isUnsettled(partition);

@@ -23,6 +23,7 @@ import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Trees;
 import io.gramme.node.transport.Transport;
+import io.gramme.ring.Partitions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ final class NodeShard {
     private @Nullable ActorIdentity identity;
     private @Nullable RecordStore records;
     private @Nullable Hints hints;
+    private @Nullable HintDelivery handingOff;
     private boolean asking;
+    private boolean drained;
     private final PurgeParts.OfShard purge;
     private MovingShard moving = MovingShard.NONE;
 
@@ -155,15 +158,21 @@ final class NodeShard {
 
     /** Turns clients away from now on, for good. */
     void drain() {
+        drained = true;
         gate.drain();
-        repair.exchanges().stop();
+        repair.stop();
+        moving.stop();
+        if (handingOff != null) {
+            handingOff.stop();
+        }
         purge.stop();
         clocks.stop();
     }
 
     /** This node has a seat and a store, or a new generation or run: from now on its dots are these actors'. */
     void become(ActorIdentity now, Store store, int shards) {
-        if (now.equals(identity)) {
+        if (drained || now.equals(identity)) {
+            // What begins only now would not end before the store closes.
             return;
         }
         boolean first = identity == null;
@@ -172,6 +181,8 @@ final class NodeShard {
         asking = false;
         RecordStore mine = new RecordStore(store.storage(), now, store.versions(), purge.ledger(store));
         mine.onMarkerEnded(ports.metrics().coordinator()::markerEnded);
+        Partitions partitions = new Partitions(config.replication().partitions());
+        mine.takesLive(key -> moving.mayMerge(partitions.of(key.hash())));
         records = mine;
         Hints kept = hints;
         if (kept == null) {
@@ -208,7 +219,9 @@ final class NodeShard {
                 ports.transport(),
                 ports.views(),
                 ports.repair().budget().port(ports.loop().loop()));
-        new HintDelivery(made, delivery, settings).start();
+        HintDelivery deliverer = new HintDelivery(made, delivery, settings);
+        deliverer.start();
+        handingOff = deliverer;
         made.start();
         return made;
     }

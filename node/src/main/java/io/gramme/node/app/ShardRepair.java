@@ -59,6 +59,13 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
         onView(ports.views().current());
     }
 
+    /** The store is about to close. */
+    void stop() {
+        exchanges.stop();
+        audit.stop();
+        damaged.stop();
+    }
+
     AntiEntropy exchanges() {
         return exchanges;
     }
@@ -188,6 +195,7 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
     }
 
     private void onRescued(int partition, boolean lossless) {
+        ports.metrics().rescued(lossless);
         if (!lossless) {
             alarm.accept("a damaged record of partition " + partition
                     + " was replaced by what its other owners hold; versions that only this node had are lost");

@@ -135,6 +135,11 @@ final class WriteOperation implements Sweep.Swept {
      * @param context what the client counts as shown when it gave no context itself
      */
     private void coordinate(Goal goal, @Nullable KeyRecord shown, @Nullable CausalContext context) {
+        if (route.placement().selfIsOwner() && !seat.misses().mayMerge(route.partition())) {
+            refuse(Failures.refused(
+                    Reason.QUORUM_FAILED, "this node holds the partition no more, or not yet", 0, route));
+            return;
+        }
         WriteCore core = new WriteCore(goal, route.placement());
         Verdict impossible = core.refusal();
         if (impossible != null) {

@@ -72,6 +72,7 @@ public final class HintDelivery {
     private long bytesInFlight;
     private long allowance;
     private boolean asking;
+    private boolean stopped;
     private int lastTurn = -1;
     private Timers.@Nullable Timer timer;
 
@@ -99,14 +100,22 @@ public final class HintDelivery {
         wake();
     }
 
+    /** The node stops: nothing is delivered any more, since the store closes. */
+    public void stop() {
+        stopped = true;
+    }
+
     private void wake() {
-        if (timer == null && hints.counts().pending() > 0) {
+        if (!stopped && timer == null && hints.counts().pending() > 0) {
             timer = ports.timers().schedule(TICK_MILLIS, this::tick);
         }
     }
 
     private void tick() {
         timer = null;
+        if (stopped) {
+            return;
+        }
         for (int node : hints.counts().targets()) {
             targets.computeIfAbsent(node, DeliveryTarget::new);
         }
@@ -153,7 +162,7 @@ public final class HintDelivery {
     private void pump() {
         ClusterView view = ports.views().current();
         Ring ring = view.ring();
-        if (ring == null || view.selfIndex() == ClusterView.NO_SEAT) {
+        if (stopped || ring == null || view.selfIndex() == ClusterView.NO_SEAT) {
             return;
         }
         for (DeliveryTarget target : List.copyOf(targets.values())) {

@@ -150,8 +150,7 @@ final class LocalSweep {
         if (!(RecordStore.decode(entry) instanceof RecordStore.Held held)) {
             return true;
         }
-        RecordStore.Received received =
-                records.receive(WriteKind.RELIEF, Space.LIVE, key, held.stored().record(), durability -> {});
+        RecordStore.Received received = records.reinstate(key, held.stored().record());
         return !(received instanceof RecordStore.NoRoom) && !(received instanceof RecordStore.NotReadable);
     }
 

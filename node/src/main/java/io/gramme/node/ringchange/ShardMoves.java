@@ -51,6 +51,7 @@ public final class ShardMoves {
     private Set<Integer> live = Set.of();
     private long arrivedBytes;
     private boolean turning;
+    private boolean stopped;
 
     ShardMoves(int shard, ShardPorts ports, NodeMoves node) {
         this.shard = shard;
@@ -78,6 +79,11 @@ public final class ShardMoves {
             tenures.replaceAll((partition, tenure) -> tenure.withoutCursors());
         }
         apply(ports.views().current());
+    }
+
+    /** The node stops: nothing is copied or retired any more, since the store closes. */
+    public void stop() {
+        stopped = true;
     }
 
     /** A write of a moving partition is to be stored though its target missed it; {@code false} refuses it. */
@@ -296,7 +302,7 @@ public final class ShardMoves {
 
     private void turn() {
         turning = false;
-        if (seat == null) {
+        if (seat == null || stopped) {
             return;
         }
         int busy = 0;

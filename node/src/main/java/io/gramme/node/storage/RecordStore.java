@@ -22,6 +22,7 @@ import io.gramme.node.storage.Storage.Reserved;
 import io.gramme.node.storage.Storage.Unreadable;
 import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.ring.Key;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class RecordStore {
     private final SipHash treeKey;
     private final LedgerLookup ledger;
     private Runnable onMarkerEnded = () -> {};
+    private Predicate<Key> takesLive = key -> true;
 
     /** What has been purged of a key; {@code null} when nothing is remembered. */
     @FunctionalInterface
@@ -62,6 +64,14 @@ public final class RecordStore {
     /** Told when an arrival ends a marker; set once, before use. */
     public void onMarkerEnded(Runnable listener) {
         onMarkerEnded = listener;
+    }
+
+    /**
+     * Which keys the live space takes records of; set once, before use. Whoever asked for a record while this node owned its
+     * partition may get the answer when it does not any more.
+     */
+    public void takesLive(Predicate<Key> takes) {
+        takesLive = takes;
     }
 
     /** What the store has of a key. */
@@ -99,7 +109,7 @@ public final class RecordStore {
     /** No room; nothing was changed. */
     public record NoRoom(RefusalReason reason) implements Received {}
 
-    /** What is here cannot be read, so nothing can be merged into it; nothing was changed. */
+    /** What is here cannot be read, so nothing can be merged into it, or is not to be here at all; nothing was changed. */
     public record NotReadable(String reason) implements Received {}
 
     /** The byte store beneath, for scans and headers. */
@@ -182,8 +192,20 @@ public final class RecordStore {
      * @param onDurable called on this loop once the result is safe, for {@link Merged} and for {@link AlreadyHeld} without
      *     durability; never otherwise
      */
-    @SuppressWarnings("ReferenceEquality") // receive returns the very record when nothing is new
     public Received receive(WriteKind kind, Space space, Key key, KeyRecord incoming, OnDurable onDurable) {
+        if (space == Space.LIVE && !takesLive.test(key)) {
+            return new NotReadable("this node does not hold the partition now");
+        }
+        return merge(kind, space, key, incoming, onDurable);
+    }
+
+    /** As {@link #receive}, into the live space, of what this node itself had put aside. */
+    public Received reinstate(Key key, KeyRecord own) {
+        return merge(WriteKind.RELIEF, Space.LIVE, key, own, durability -> {});
+    }
+
+    @SuppressWarnings("ReferenceEquality") // receive returns the very record when nothing is new
+    private Received merge(WriteKind kind, Space space, Key key, KeyRecord incoming, OnDurable onDurable) {
         Lookup lookup = lookup(space, key);
         if (lookup instanceof Broken broken) {
             return new NotReadable(broken.reason());

@@ -68,6 +68,20 @@ class StoreAuditSimTest {
                 IntStream.range(0, world.partitions()).toArray());
     }
 
+    /** The store closes half a second after the node began to stop. */
+    @Test
+    void afterItsStopItLooksAtNothingAnyMore() {
+        fill(20);
+        start();
+        audit.suspect(PARTITION);
+        audit.stop();
+        damaged.stop();
+        long steps = audit.progress().records();
+        world.cluster.runFor(Duration.ofDays(1).toMillis());
+        assertThat(audit.progress().records()).isEqualTo(steps);
+        assertThat(found).isEmpty();
+    }
+
     private PartitionTree tree() {
         return Objects.requireNonNull(node.treed.tree(PARTITION));
     }

@@ -107,7 +107,7 @@ public final class TestCluster {
     }
 
     /** Nodes that do not own the key, in the order of fallbacks. */
-    TestNode fallback(Key key, int rank) {
+    public TestNode fallback(Key key, int rank) {
         return node(ring.fallbacks(ring.partition(key))[rank]);
     }
 
