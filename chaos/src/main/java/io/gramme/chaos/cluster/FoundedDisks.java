@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The disks of clusters that were founded and stopped cleanly, made once for each shape and copied for each seed: a seed
+ * The disks of clusters that were founded and stopped cleanly, made once for each kind and copied for each seed: a seed
  * does not pay for founding. Usable from several threads.
  */
 public final class FoundedDisks {
@@ -33,7 +33,7 @@ public final class FoundedDisks {
     }
 
     synchronized Founded of(ClusterShape shape) {
-        return founded.computeIfAbsent(shape, FoundedDisks::found);
+        return founded.computeIfAbsent(shape.founding(), FoundedDisks::found);
     }
 
     private static Founded found(ClusterShape shape) {

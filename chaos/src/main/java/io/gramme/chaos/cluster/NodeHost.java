@@ -59,7 +59,8 @@ final class NodeHost implements NodeProgram<RunningNode> {
             throw new IOException("no file " + path);
         }));
         if (result instanceof ConfigResult.Loaded loaded) {
-            return loaded.config();
+            Ages ages = shape.ages();
+            return ages == null ? loaded.config() : ages.in(loaded.config());
         }
         throw new IllegalArgumentException(result.toString());
     }

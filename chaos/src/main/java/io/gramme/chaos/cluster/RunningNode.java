@@ -1,5 +1,6 @@
 package io.gramme.chaos.cluster;
 
+import io.gramme.node.app.Inspection;
 import io.gramme.node.app.Node;
 import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
@@ -8,6 +9,7 @@ import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.sim.SimLoop;
 import io.gramme.node.storage.RecordStore;
+import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ public final class RunningNode {
     private final SimWire wire;
     private final List<SerialExecutor> loops;
     private final SimLoop time;
+    private final Inspection inspection;
 
     RunningNode(String machine, Node node, SimWire wire, List<SerialExecutor> loops, SimLoop time) {
         this.machine = machine;
@@ -30,6 +33,7 @@ public final class RunningNode {
         this.wire = wire;
         this.loops = List.copyOf(loops);
         this.time = time;
+        this.inspection = new Inspection(node);
     }
 
     public String machine() {
@@ -38,6 +42,16 @@ public final class RunningNode {
 
     public Node node() {
         return node;
+    }
+
+    /** Its identity, which is its disk's. */
+    public NodeId id() {
+        return node.views(0).current().self();
+    }
+
+    /** How often its disk has counted as restored, cloned or damaged. */
+    public int generation() {
+        return node.identity().current().generation();
     }
 
     /** Whether it is ready and may issue dots. */
@@ -58,6 +72,11 @@ public final class RunningNode {
     /** The records of a shard, {@code null} before there is a seat and a store. */
     public @Nullable RecordStore records(int shard) {
         return node.records(shard);
+    }
+
+    /** What it holds past every protocol. */
+    public Inspection inspection() {
+        return inspection;
     }
 
     /** Alarms since the start. */

@@ -9,6 +9,7 @@ import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
+import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 import java.util.ArrayList;
@@ -50,14 +51,15 @@ public final class AckCheck {
         checkOwners(write.key(), written, before, write);
     }
 
-    /** So many owners hold it, unless a process that might have held it has died since. */
+    /** So many owners hold it, unless a process that might have held it has died or lost the partition since. */
     private void checkOwners(Key key, WriteResult.Written written, Before before, LogicalWrite write) {
         int holding = 0;
         for (int i = 0; i < cluster.machines().size(); i++) {
             SimNode<RunningNode> machine = cluster.machine(i);
             if (!machine.isRunning()
                     || i >= before.starts().size()
-                    || machine.starts() != before.starts().get(i)) {
+                    || machine.starts() != before.starts().get(i)
+                    || !isOf(machine.process(), written.achieved().epoch())) {
                 holding++;
             } else if (holds(machine.process(), key, written.dot())) {
                 holding++;
@@ -69,11 +71,18 @@ public final class AckCheck {
         }
     }
 
+    private static boolean isOf(RunningNode node, Epoch epoch) {
+        Ring ring = node.ring();
+        return ring != null && ring.epoch().equals(epoch);
+    }
+
     private static boolean holds(RunningNode node, Key key, Dot dot) {
         RecordStore records = recordsOf(node, key);
-        return records != null
-                && records.lookup(Space.LIVE, key) instanceof RecordStore.Held held
-                && held.stored().record().context().covers(dot);
+        RecordStore.Lookup lookup = records == null ? RecordStore.Missing.MISSING : records.lookup(Space.LIVE, key);
+        // A store that closes, or a damaged record, does not say.
+        return lookup instanceof RecordStore.Broken
+                || (lookup instanceof RecordStore.Held held
+                        && held.stored().record().context().covers(dot));
     }
 
     /** The records of a node's shard that a key belongs to, {@code null} while there are none. */

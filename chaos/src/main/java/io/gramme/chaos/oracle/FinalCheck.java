@@ -19,7 +19,7 @@ public final class FinalCheck {
     }
 
     /** @param record what the owners hold, {@code null} for nothing */
-    public void check(Key key, @Nullable KeyRecord record, String where) {
+    public void check(Key key, @Nullable KeyRecord record, Object where) {
         KeyHistory history = oracle.history(key);
         if (record != null) {
             record.siblings().forEach(sibling -> history.see(sibling, where));
@@ -30,7 +30,7 @@ public final class FinalCheck {
         checkKept(key, history, record, where);
     }
 
-    private void checkHidden(Key key, KeyHistory history, KeyRecord record, String where) {
+    private void checkHidden(Key key, KeyHistory history, KeyRecord record, Object where) {
         SeenDot hidden = history.hidden(record.context(), record.siblings(), Long.MIN_VALUE);
         if (hidden != null) {
             oracle.problem(where + ": " + key + " lost " + KeyHistory.text(hidden.sibling())
@@ -38,7 +38,7 @@ public final class FinalCheck {
         }
     }
 
-    private void checkReplaced(Key key, KeyHistory history, KeyRecord record, String where) {
+    private void checkReplaced(Key key, KeyHistory history, KeyRecord record, Object where) {
         for (Sibling sibling : record.siblings()) {
             LogicalWrite by = history.overwriterOf(sibling.dot());
             for (Dot alias : sibling.aliases()) {
@@ -51,7 +51,7 @@ public final class FinalCheck {
         }
     }
 
-    private void checkLatest(Key key, KeyHistory history, KeyRecord record, String where) {
+    private void checkLatest(Key key, KeyHistory history, KeyRecord record, Object where) {
         SeenDot latest = history.isLww() ? history.latest(record.context()) : null;
         if (latest != null
                 && (record.siblings().size() != 1
@@ -62,13 +62,14 @@ public final class FinalCheck {
         }
     }
 
-    private void checkKept(Key key, KeyHistory history, @Nullable KeyRecord record, String where) {
+    private void checkKept(Key key, KeyHistory history, @Nullable KeyRecord record, Object where) {
         for (LogicalWrite write : history.writes()) {
             for (LogicalWrite.Try one : write.tries()) {
                 Dot dot = one.dot();
                 if (dot != null
                         && isSafe(one.achieved())
-                        && (record == null || !record.context().covers(dot))) {
+                        && (record == null || !record.context().covers(dot))
+                        && !history.mayBePurged(write)) {
                     oracle.problem(where + ": " + key + " lost " + write + ", acknowledged as " + dot + " by "
                             + one.achieved());
                 }

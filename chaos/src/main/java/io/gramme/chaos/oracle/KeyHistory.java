@@ -5,6 +5,7 @@ import io.gramme.node.causality.Dot;
 import io.gramme.node.causality.RequestId;
 import io.gramme.node.causality.RequestTag;
 import io.gramme.node.causality.Sibling;
+import io.gramme.node.causality.ValueBytes;
 import io.gramme.node.causality.VersionVector;
 import io.gramme.ring.Key;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ final class KeyHistory {
 
     private final Key key;
     private final boolean lww;
+    private final boolean purges;
     private final Consumer<String> problems;
     private final List<LogicalWrite> writes = new ArrayList<>();
-    private final Map<String, LogicalWrite> byValue = new HashMap<>();
+    private final Map<ValueBytes, LogicalWrite> byValue = new HashMap<>();
     private final Map<RequestId, LogicalWrite> byId = new HashMap<>();
     private final TreeMap<Dot, SeenDot> dots = new TreeMap<>();
     /** Every dot under which a write is known, whether or not a version was ever seen under it. */
@@ -35,9 +37,18 @@ final class KeyHistory {
     /** Dots that an acknowledged write replaced: nothing changes that any more. */
     private final Set<Dot> replaced = new HashSet<>();
 
-    KeyHistory(Key key, boolean lww, Consumer<String> problems) {
+    /**
+     * How it may change.
+     *
+     * @param lww whether the last writer wins
+     * @param purges whether what is dead may go without a trace
+     */
+    record Kind(boolean lww, boolean purges) {}
+
+    KeyHistory(Key key, Kind kind, Consumer<String> problems) {
         this.key = key;
-        this.lww = lww;
+        this.lww = kind.lww;
+        this.purges = kind.purges;
         this.problems = problems;
     }
 
@@ -57,7 +68,7 @@ final class KeyHistory {
         LogicalWrite write = new LogicalWrite(number, wish);
         writes.add(write);
         if (!wish.content().tombstone()) {
-            byValue.put(wish.content().value().toString(), write);
+            byValue.put(wish.content().value(), write);
         }
         RequestId id = wish.id();
         if (id != null) {
@@ -67,7 +78,7 @@ final class KeyHistory {
     }
 
     /** A node holds or shows this version: it must be somebody's, and its dot nobody else's. */
-    void see(Sibling sibling, String where) {
+    void see(Sibling sibling, Object where) {
         if (!sibling.aliases().isEmpty()) {
             LogicalWrite write = writeOf(sibling);
             sibling.aliases().forEach(alias -> {
@@ -85,7 +96,7 @@ final class KeyHistory {
         }
     }
 
-    private void meet(Sibling sibling, String where) {
+    private void meet(Sibling sibling, Object where) {
         LogicalWrite write = writeOf(sibling);
         if (write == null && !sibling.content().tombstone()) {
             problems.accept(where + ": " + key + " holds " + text(sibling) + ", which nobody wrote");
@@ -122,7 +133,12 @@ final class KeyHistory {
         }
         return sibling.content().tombstone()
                 ? null
-                : byValue.get(sibling.content().value().toString());
+                : byValue.get(sibling.content().value());
+    }
+
+    private @Nullable LogicalWrite knownWriteOf(Sibling sibling) {
+        SeenDot seen = dots.get(sibling.dot());
+        return seen == null ? writeOf(sibling) : seen.write();
     }
 
     private static boolean isSameWrite(Sibling one, Sibling other) {
@@ -169,6 +185,33 @@ final class KeyHistory {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a write may have left every owner by a purge: it is dead, or something took its place that may have left too.
+     * Where the last writer wins, a later deletion takes every earlier version with it.
+     */
+    boolean mayBePurged(LogicalWrite write) {
+        return purges && mayBePurged(write, new HashSet<>());
+    }
+
+    private boolean mayBePurged(LogicalWrite write, Set<LogicalWrite> met) {
+        if (isMortal(write)) {
+            return true;
+        }
+        met.add(write);
+        Set<Dot> known = names.getOrDefault(write, Set.of());
+        for (LogicalWrite other : writes) {
+            boolean covers = known.stream().anyMatch(other::contextCovers) || (lww && isMortal(other));
+            if (covers && other.mayHaveApplied() && !met.contains(other) && mayBePurged(other, met)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMortal(LogicalWrite write) {
+        return write.content().tombstone() || write.content().expiryMillis() != 0;
     }
 
     /** The acknowledged write that was given a context that covers this very dot, if there is one. */
@@ -232,7 +275,8 @@ final class KeyHistory {
      * @param wallMillis the clock by which expired versions were left out, {@link Long#MIN_VALUE} when none were
      */
     private boolean mayBeHidden(SeenDot dot, List<Sibling> shown, long wallMillis) {
-        if ((wallMillis != Long.MIN_VALUE && dot.isTombstone()) || dot.mayBeExpired(wallMillis)) {
+        boolean purged = purges && dot.isMortal();
+        if (purged || (wallMillis != Long.MIN_VALUE && dot.isTombstone()) || dot.mayBeExpired(wallMillis)) {
             return true;
         }
         return isShownOtherwise(dot, shown) || mayBeOverwritten(dot);
@@ -243,7 +287,7 @@ final class KeyHistory {
             if (sibling.dot().equals(dot.dot()) || sibling.aliases().contains(dot.dot())) {
                 return true;
             }
-            if (dot.write() != null && writeOf(sibling) == dot.write()) {
+            if (dot.write() != null && knownWriteOf(sibling) == dot.write()) {
                 return true;
             }
         }

@@ -19,13 +19,18 @@ public final class Oracle {
     private static final int MOST_PROBLEMS = 20;
 
     private final Set<String> lwwBuckets;
+    private final boolean purges;
     private final Map<Key, KeyHistory> histories = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private int writes;
 
-    /** @param lwwBuckets buckets in which the last writer wins */
-    public Oracle(Set<String> lwwBuckets) {
+    /**
+     * @param lwwBuckets buckets in which the last writer wins
+     * @param purges whether what is dead may go without a trace
+     */
+    public Oracle(Set<String> lwwBuckets, boolean purges) {
         this.lwwBuckets = lwwBuckets;
+        this.purges = purges;
     }
 
     /** What is wrong so far, one line each. */
@@ -54,7 +59,8 @@ public final class Oracle {
     }
 
     KeyHistory history(Key key) {
-        return histories.computeIfAbsent(key, unused -> new KeyHistory(key, isLww(key), this::problem));
+        return histories.computeIfAbsent(
+                key, unused -> new KeyHistory(key, new KeyHistory.Kind(isLww(key), purges), this::problem));
     }
 
     private boolean isLww(Key key) {
@@ -127,7 +133,7 @@ public final class Oracle {
      *
      * @param where for messages
      */
-    public void see(Key key, KeyRecord record, String where) {
+    public void see(Key key, KeyRecord record, Object where) {
         KeyHistory history = history(key);
         for (Sibling sibling : record.siblings()) {
             history.see(sibling, where);

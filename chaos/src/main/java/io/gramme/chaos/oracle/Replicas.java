@@ -4,11 +4,16 @@ import io.gramme.chaos.cluster.RunningNode;
 import io.gramme.chaos.cluster.SimCluster;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.Sibling;
+import io.gramme.node.coordinator.HintStore;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
+import io.gramme.node.tree.Sums;
 import io.gramme.ring.Key;
+import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,22 +71,15 @@ public final class Replicas {
     public Map<String, Copy> of(Key key) {
         Map<String, Copy> copies = new TreeMap<>();
         for (RunningNode node : cluster.running()) {
-            Ring ring = node.ring();
-            NodeId self = node.node().views(0).current().self();
-            boolean owner = ring != null
-                    && ring.members()
-                            .byId(self)
-                            .filter(member -> ring.isOwner(ring.partition(key), member.index()))
-                            .isPresent();
             RecordStore records = AckCheck.recordsOf(node, key);
-            if (owner && records != null) {
+            if (records != null && owns(node, key)) {
                 copies.put(node.machine(), copy(records.lookup(Space.LIVE, key)));
             }
         }
         return copies;
     }
 
-    /** Shows the oracle what the running owners hold. */
+    /** Shows the oracle what the running nodes hold, as owners and for others. */
     public void show(Key key, Oracle oracle) {
         of(key).forEach((machine, copy) -> {
             KeyRecord record = copy.record();
@@ -89,6 +87,69 @@ public final class Replicas {
                 oracle.see(key, record, machine);
             }
         });
+        for (RunningNode node : cluster.running()) {
+            Ring ring = node.ring();
+            if (ring != null && node.inspection().hint(ring.partition(key), key) instanceof HintStore.Held hint) {
+                oracle.see(key, hint.stored().record(), "a hint of " + node.machine());
+            }
+        }
+    }
+
+    /** What nodes hold in their live key space without owning it, in words. */
+    public List<String> strays(Key key) {
+        List<String> strays = new ArrayList<>();
+        for (RunningNode node : cluster.running()) {
+            RecordStore records = AckCheck.recordsOf(node, key);
+            boolean holds = records != null && !(records.lookup(Space.LIVE, key) instanceof RecordStore.Missing);
+            if (holds && !owns(node, key)) {
+                Ring ring = node.ring();
+                strays.add(node.machine() + " holds " + key + " of partition "
+                        + (ring == null ? -1 : ring.partition(key)) + " and does not own it: "
+                        + node.node().moves().node().transfers());
+            }
+        }
+        return strays;
+    }
+
+    /** Where trees of one partition differ between its running owners, in words; empty where all are equal. */
+    public List<String> unlikeTrees() {
+        List<String> unlike = new ArrayList<>();
+        Map<Integer, String> roots = new TreeMap<>();
+        for (RunningNode node : cluster.running()) {
+            Ring ring = node.ring();
+            for (int partition = 0; ring != null && partition < partitions(ring); partition++) {
+                if (ring.isOwner(partition, seat(node, ring))) {
+                    String root = text(node.inspection().root(partition));
+                    String other = roots.putIfAbsent(partition, root);
+                    if (other != null && !other.equals(root)) {
+                        unlike.add("partition " + partition + ": " + root + " at " + node.machine() + ", " + other
+                                + " elsewhere");
+                    }
+                }
+            }
+        }
+        return unlike;
+    }
+
+    private static int partitions(Ring ring) {
+        return ring.shape().partitions().count();
+    }
+
+    private static String text(@Nullable Sums root) {
+        return root == null || root.counts()[0] == 0
+                ? "nothing"
+                : root.counts()[0] + " keys " + Long.toHexString(root.sums()[0]);
+    }
+
+    private static boolean owns(RunningNode node, Key key) {
+        Ring ring = node.ring();
+        return ring != null && ring.isOwner(ring.partition(key), seat(node, ring));
+    }
+
+    /** The index of a node in its ring, -1 without a seat. */
+    private static int seat(RunningNode node, Ring ring) {
+        NodeId self = node.node().views(0).current().self();
+        return ring.members().byId(self).map(Member::index).orElse(-1);
     }
 
     private static Copy copy(RecordStore.Lookup lookup) {

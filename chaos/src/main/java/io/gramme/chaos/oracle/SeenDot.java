@@ -19,6 +19,11 @@ record SeenDot(Sibling sibling, @Nullable LogicalWrite write) {
         return sibling.content().tombstone();
     }
 
+    /** Whether it is dead, or will be some day. */
+    boolean isMortal() {
+        return isTombstone() || sibling.content().expiryMillis() != 0;
+    }
+
     /** Whether it may have expired by a clock that reads so much. */
     boolean mayBeExpired(long wallMillis) {
         long expiry = sibling.content().expiryMillis();

@@ -20,6 +20,7 @@ public enum Event {
     MARKER_ENDED("an arrival showed that the node forgot something, and its marker ended"),
     TORN_TAIL_CUT("a torn tail was cut off the log"),
     SEGMENT_DELETED("compaction deleted a segment"),
+    RELOCATION_REPLAYED("a start replayed a frame that compaction had moved"),
     RUN_BUILT("a delta became a run"),
     RUNS_MERGED("runs were merged"),
     FAULT_STOPPED_A_NODE("a disk fault stopped a node"),
@@ -27,7 +28,22 @@ public enum Event {
     QUORUM_MISSED("a quorum became impossible"),
     DEADLINE_PASSED("a deadline passed before the quorum"),
     SUSPICION_REFUTED("a suspected node said otherwise"),
-    DECLARED_DEAD("a node was held for dead");
+    DECLARED_DEAD("a node was held for dead"),
+    STALE_EPOCH_MET("a request met another epoch of the ring"),
+    PLAN_DECIDED("an operator's plan was decided"),
+    PLAN_LOST("an operator's plan lost against another one"),
+    PARTITION_SWITCHED("a partition was switched to its new row"),
+    MOVE_REPLACED("a move was taken back or got another target"),
+    MOVES_CANCELLED("an operator took moves back"),
+    MEMBER_REMOVED("a member was removed from the ring"),
+    DIED_IN_MID_MOVE("a process died while partitions moved"),
+    GENERATION_RAISED("a node raised its generation"),
+    PURGE_COMPLETED("dead records went from every owner"),
+    PURGE_BLOCKED("something stood in the way of a purge"),
+    LEDGER_FORGOTTEN("the memory of a purge came to its end"),
+    FENCED("a record of a restored disk was set aside, since its key may have been purged"),
+    DAMAGE_FOUND("a record was found that cannot be read"),
+    DAMAGE_RESCUED("a record that could not be read was restored from the other owners");
 
     private final String text;
 

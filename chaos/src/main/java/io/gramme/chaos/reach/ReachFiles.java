@@ -1,6 +1,7 @@
 package io.gramme.chaos.reach;
 
 import io.gramme.node.runtime.Files;
+import io.gramme.node.storage.log.SegmentFile;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,6 +12,7 @@ final class ReachFiles implements Files {
 
     private final Files disk;
     private final Reached reached;
+    private boolean starting = true;
 
     ReachFiles(Files disk, Reached reached) {
         this.disk = disk;
@@ -19,12 +21,20 @@ final class ReachFiles implements Files {
 
     @Override
     public AppendFile create(String path) throws IOException {
+        starting &= !path.startsWith(LOG);
         return disk.create(path);
     }
 
     @Override
     public ReadFile open(String path) throws IOException {
-        return disk.open(path);
+        ReadFile file = disk.open(path);
+        List<Integer> segment = starting && path.startsWith(LOG)
+                ? SegmentFile.segments(List.of(path.substring(LOG.length())))
+                : List.of();
+        boolean mayBeMoved = !segment.isEmpty()
+                && reached.of(Event.SEGMENT_DELETED) > 0
+                && reached.of(Event.RELOCATION_REPLAYED) == 0;
+        return mayBeMoved ? new ReplayRead(file, segment.get(0), reached) : file;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class ReachMetrics {
                 handoff(reached),
                 antiEntropy(reached),
                 BackgroundMetrics.NONE,
-                PurgeMetrics.NONE);
+                purge(reached));
     }
 
     private static MembershipMetrics membership(Reached reached) {
@@ -75,6 +75,11 @@ final class ReachMetrics {
             }
 
             @Override
+            public void staleRing() {
+                reached.count(Event.STALE_EPOCH_MET);
+            }
+
+            @Override
             public void concurrentVersionDropped() {
                 reached.count(Event.VERSION_DROPPED);
             }
@@ -114,6 +119,42 @@ final class ReachMetrics {
                 if (keys > 0) {
                     reached.count(Event.ANTI_ENTROPY_REPAIRED);
                 }
+            }
+
+            @Override
+            public void damaged() {
+                reached.count(Event.DAMAGE_FOUND);
+            }
+
+            @Override
+            public void rescued(boolean lossless) {
+                reached.count(Event.DAMAGE_RESCUED);
+            }
+        };
+    }
+
+    private static PurgeMetrics purge(Reached reached) {
+        return new PurgeMetrics() {
+            @Override
+            public void purged(long records) {
+                if (records > 0) {
+                    reached.count(Event.PURGE_COMPLETED);
+                }
+            }
+
+            @Override
+            public void blocked(Block block, long records) {
+                reached.count(Event.PURGE_BLOCKED);
+            }
+
+            @Override
+            public void forgotten(long entries) {
+                reached.count(Event.LEDGER_FORGOTTEN);
+            }
+
+            @Override
+            public void fenced(long records) {
+                reached.count(Event.FENCED);
             }
         };
     }

@@ -30,10 +30,18 @@ public final class Watch {
                 .anyMatch(held -> held != null && held.context().covers(record.context()));
     }
 
+    /** Something that shows outside of the nodes. */
+    public void count(Event event) {
+        reached.count(event);
+    }
+
     /** The run is over: what it met. */
     public Reached finish(SimCluster cluster) {
         for (SimNode<RunningNode> machine : cluster.machines()) {
             machine.fatalFaults().forEach(fault -> reached.count(Event.FAULT_STOPPED_A_NODE));
+            if (machine.isRunning() && machine.process().generation() > 0) {
+                reached.count(Event.GENERATION_RAISED);
+            }
         }
         return reached;
     }

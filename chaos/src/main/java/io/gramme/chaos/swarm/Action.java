@@ -56,7 +56,14 @@ public enum Action {
     BACKUP(true),
     /** Power cut, and the older disk put in. */
     RESTORE(true),
-    /** A change of the ring, where there is somebody who makes one. */
+    /** Power cut, and an empty disk put in: its node comes back as a new one. */
+    LOST_DISK(true),
+    /** A copy of a running machine's disk is put into another machine and started there. */
+    CLONED_DISK(true),
+    CLONE_ENDS(true),
+    /** A bit of what was synced rots. */
+    BIT_FLIP(true),
+    /** An operator changes the ring, or takes a change back. */
     RING_CHANGE(true);
 
     private final boolean fault;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** After healing: the owners of every key come to hold the same, and nobody keeps hints for the living. */
+/** After healing: the owners of every key come to hold the same, with equal trees, nobody else holds anything, and nobody keeps hints for the living. */
 final class Convergence {
     /** In seconds, in the shapes of plans. */
     static final String REPAIR_INTERVAL = "repair.interval";
@@ -27,16 +27,19 @@ final class Convergence {
     private static final int REPAIR_ROUNDS = 3;
 
     private static final Duration STEP = Duration.ofMillis(500);
+    private static final int LOOKS_UNTIL_RESTART = 90;
 
     private final SimCluster cluster;
     private final Oracle oracle;
     private final Replicas replicas;
+    private final Faults machines;
     private final String dead;
     private final Duration bound;
 
-    Convergence(SimCluster cluster, Oracle oracle, int crippled) {
+    Convergence(SimCluster cluster, Oracle oracle, Faults machines, int crippled) {
         this.cluster = cluster;
         this.oracle = oracle;
+        this.machines = machines;
         this.replicas = new Replicas(cluster);
         String interval = cluster.shape().flags().getOrDefault(REPAIR_INTERVAL, "600s");
         this.bound = GOSSIP_AND_HINTS.plus(Duration.parse("PT" + interval).multipliedBy(REPAIR_ROUNDS));
@@ -46,7 +49,7 @@ final class Convergence {
     /** Runs until everything is equal; {@code false} with a problem told when the bound is over. */
     boolean reach() {
         long end = cluster.simulation().loop().nowNanos() + bound.toNanos();
-        while (true) {
+        for (int looks = 1; true; looks++) {
             List<String> differences = differences();
             if (differences.isEmpty()) {
                 return true;
@@ -54,6 +57,9 @@ final class Convergence {
             if (cluster.simulation().loop().nowNanos() >= end) {
                 oracle.problem("not converged " + bound + " after healing; still pending: " + differences);
                 return false;
+            }
+            if (looks % LOOKS_UNTIL_RESTART == 0) {
+                machines.restartDamaged();
             }
             cluster.run(STEP);
         }
@@ -79,6 +85,10 @@ final class Convergence {
             if (found.size() < 5 && !areEqual(copies)) {
                 found.add(key + ": " + copies);
             }
+            found.addAll(replicas.strays(key));
+        }
+        if (found.isEmpty()) {
+            found.addAll(replicas.unlikeTrees());
         }
         return found;
     }

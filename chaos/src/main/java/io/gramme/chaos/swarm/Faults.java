@@ -18,33 +18,24 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out the faults of a plan, and heals. */
 final class Faults {
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(10);
-
     private final SimCluster cluster;
     private final SimNetwork network;
-    private final RingChanger rings;
+    private final Duration longestDelay;
+    private final DiskAccidents disks;
     private final long[] disturbedNanos;
     private final BitSet stopAsked = new BitSet();
     private final BitSet paused = new BitSet();
-    private @Nullable SimFiles backup;
     private final Map<Integer, String> refusedStarts = new TreeMap<>();
 
-    /** Makes a change of the ring where the cluster can. */
-    interface RingChanger {
-        /** The ring stays as it was founded. */
-        RingChanger NONE = (cluster, randomness) -> {};
-
-        void change(SimCluster cluster, Randomness randomness);
-    }
-
-    Faults(SimCluster cluster, RingChanger rings) {
+    /** @param longestDelay of a message, on the worst of links */
+    Faults(SimCluster cluster, Duration longestDelay) {
         this.cluster = cluster;
         this.network = cluster.simulation().network();
-        this.rings = rings;
+        this.longestDelay = longestDelay;
+        this.disks = new DiskAccidents(cluster, this);
         this.disturbedNanos = new long[cluster.machines().size()];
     }
 
@@ -62,8 +53,16 @@ final class Faults {
         SimNode<RunningNode> machine = cluster.machine(step.machine());
         Randomness random = step.randomness();
         switch (step.action()) {
-            case POWER_CUT, PROCESS_DEATH, CLEAN_STOP, START, PAUSE, RESUME, CLOCK_DRIFT, CLOCK_STEP, RESTORE ->
-                disturb(step, machine, random);
+            case POWER_CUT,
+                    PROCESS_DEATH,
+                    CLEAN_STOP,
+                    START,
+                    PAUSE,
+                    RESUME,
+                    CLOCK_DRIFT,
+                    CLOCK_STEP,
+                    RESTORE,
+                    LOST_DISK -> disturb(step, machine, random);
             case PARTITION, ONE_WAY_PARTITION, BRIDGE -> cut(step, random);
             case HEAL_PARTITIONS -> network.healPartitions();
             case ROUGH_LINKS -> network.ordinary(rough(random));
@@ -74,8 +73,10 @@ final class Faults {
             case FULL_DISK -> machine.disk().capacity(used(machine) + random.nextInt(200_000));
             case ROOMY_DISK -> machine.disk().capacity(Long.MAX_VALUE);
             case FSYNC_ERROR, SHORT_APPEND -> machine.disk().inject(diskFault(step.action(), random));
-            case BACKUP -> backup = machine.disk().image(Crash.syncedOnly());
-            case RING_CHANGE -> rings.change(cluster, random);
+            case BACKUP -> disks.backup(step.machine());
+            case CLONED_DISK -> disks.copy(step.machine());
+            case CLONE_ENDS -> disks.endCopies();
+            case BIT_FLIP -> disks.flip(step.machine(), random);
             default -> throw new IllegalArgumentException("no fault: " + step);
         }
     }
@@ -95,7 +96,8 @@ final class Faults {
             case RESUME -> resume(step.machine());
             case CLOCK_DRIFT -> machine.clock().drift(random.nextInt(2_000) - 1_000L);
             case CLOCK_STEP -> machine.clock().stepWall(random.nextInt(7_200_000) - 3_600_000L);
-            default -> restore(step.machine());
+            case LOST_DISK -> disks.lose(step.machine());
+            default -> disks.restore(step.machine());
         }
     }
 
@@ -127,7 +129,8 @@ final class Faults {
         }
     }
 
-    private void start(int number) {
+    /** Starts a machine that does not run; a refusal is remembered. */
+    void start(int number) {
         if (cluster.machine(number).isRunning()) {
             return;
         }
@@ -142,14 +145,17 @@ final class Faults {
         }
     }
 
-    private void restore(int number) {
-        SimFiles old = backup;
-        if (old != null) {
-            SimNode<RunningNode> machine = cluster.machine(number);
-            machine.kill(Crash.syncedOnly());
-            machine.insert(old.image(Crash.syncedOnly()));
-            start(number);
+    /** Starts a machine with an empty disk, whatever it did before. */
+    void startAfresh(int number) {
+        if (cluster.machine(number).isRunning()) {
+            cluster.killProcess(number);
         }
+        cluster.machine(number).insert(SimFiles.empty());
+        start(number);
+    }
+
+    DiskAccidents disks() {
+        return disks;
     }
 
     private static Crash crash(SimNode<RunningNode> machine, Randomness random) {
@@ -193,13 +199,13 @@ final class Faults {
         }
     }
 
-    private static Link rough(Randomness random) {
+    private Link rough(Randomness random) {
         double loss = random.nextDouble() * 0.15;
         Link.Delay delay = new Link.Delay(
                 Duration.ofNanos(50_000),
                 Duration.ofMillis(1 + random.nextInt(60)),
                 random.nextInt(2) == 0 ? 0.01 : 0,
-                random.nextInt(4) == 0 ? LONGEST_DELAY : Duration.ofSeconds(3));
+                random.nextInt(4) == 0 ? longestDelay : Duration.ofSeconds(3));
         return Link.HEALTHY
                 .with(delay)
                 .with(new Link.Loss(loss, loss / 4, loss / 4, random.nextInt(2) == 0 ? 0.05 : 0));
@@ -228,6 +234,7 @@ final class Faults {
     /** Everything becomes well, and every machine runs but one that stays dead. */
     void heal(int crippled) {
         network.heal();
+        disks.endCopies();
         for (int i = 0; i < cluster.machines().size(); i++) {
             SimNode<RunningNode> machine = cluster.machine(i);
             machine.clock().drift(0);
@@ -237,7 +244,7 @@ final class Faults {
             machine.disk().capacity(Long.MAX_VALUE);
             resume(i);
             disturbedNanos[i] = cluster.simulation().loop().nowNanos();
-            if (i == crippled || isStopping(i)) {
+            if (i == crippled || isStopping(i) || disks.isDamaged(i)) {
                 machine.kill(Crash.syncedOnly());
             }
         }
@@ -247,10 +254,26 @@ final class Faults {
         return stopAsked.get(number) && cluster.machine(number).isRunning();
     }
 
-    /** Starts again what died, or did not start before. */
+    /** Starts again what died, or did not start before; a damaged disk that does not let its node start is replaced. */
     void startDead(int crippled) {
         for (int i = 0; i < cluster.machines().size(); i++) {
-            if (i != crippled && !cluster.machine(i).isRunning()) {
+            SimNode<RunningNode> machine = cluster.machine(i);
+            boolean wasUsed = machine.starts() > 0 && !disks.isCopy(i);
+            if (i != crippled && wasUsed && !machine.isRunning()) {
+                if (disks.isDamaged(i) && refusedStarts.containsKey(i)) {
+                    disks.lose(i);
+                } else {
+                    start(i);
+                }
+            }
+        }
+    }
+
+    /** Damage of an index is mended by a start. */
+    void restartDamaged() {
+        for (int i = 0; i < cluster.machines().size(); i++) {
+            if (disks.isDamaged(i) && cluster.machine(i).isRunning()) {
+                cluster.killProcess(i);
                 start(i);
             }
         }

@@ -7,11 +7,13 @@ import io.gramme.chaos.cluster.SimCluster;
 import io.gramme.chaos.oracle.FinalCheck;
 import io.gramme.chaos.oracle.Oracle;
 import io.gramme.chaos.oracle.RecordTap;
+import io.gramme.chaos.oracle.Replicas;
 import io.gramme.chaos.reach.Watch;
 import io.gramme.chaos.sim.SimNode;
 import io.gramme.chaos.sim.Simulation;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.node.app.NodeMetrics;
+import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.sim.SimLoop;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,8 +26,16 @@ import java.util.Set;
 final class SwarmRun {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration SERVE = Duration.ofMinutes(2);
+    /** Detection of the dead, copies, switches, and a member that is given up after a minute; then what is taken back. */
+    private static final Duration REST = Duration.ofMinutes(5);
+
+    private static final Duration IMPATIENCE = Duration.ofMinutes(2);
+    private static final Duration OPERATOR_TURN = Duration.ofSeconds(10);
     private static final long BUDGET_SLACK_NANOS = 250_000_000L;
     private static final int REPLICAS = 3;
+    /** What could be purged while all was well has been, after so long. */
+    private static final Duration PURGES = Duration.ofSeconds(25);
+
     private static final int CHECK_EVERY = 8;
 
     private final SwarmPlan plan;
@@ -34,17 +44,26 @@ final class SwarmRun {
     private final Oracle oracle;
     private final SimCluster cluster;
     private final Faults faults;
+    private final Operators operators;
+    private final RingWatch rings;
     private final Workload workload;
-    private String phase = "start";
+    private int dead;
+    private Object phase = "start";
 
     SwarmRun(SwarmPlan plan, FoundedDisks founded, Trace trace, NodeMetrics metrics, Watch watch) {
         this.plan = plan;
+        this.dead = plan.crippled();
         this.simulation = new Simulation(plan.seed(), trace);
         this.loop = simulation.loop();
-        this.oracle = new Oracle(Set.of(SimCluster.LWW_BUCKET));
+        this.oracle = new Oracle(Set.of(SimCluster.LWW_BUCKET), plan.purges());
         this.cluster = SimCluster.founded(simulation, plan.shape(), founded, metrics);
         this.cluster.tap(watch.tap(new RecordTap(oracle), cluster));
-        this.faults = new Faults(cluster, Faults.RingChanger.NONE);
+        for (int i = 0; i < plan.spares(); i++) {
+            cluster.addMachine(metrics);
+        }
+        this.faults = new Faults(cluster, plan.longestDelay());
+        this.rings = new RingWatch(cluster, watch);
+        this.operators = new Operators(cluster, faults, watch, plan.shape().nodes(), plan.crippled());
         this.workload = new Workload(cluster, plan, oracle, REPLICAS);
     }
 
@@ -58,12 +77,15 @@ final class SwarmRun {
         if (oracle.isContent()) {
             converge();
         }
+        if (oracle.isContent() && dead >= 0) {
+            revive();
+        }
         return oracle.problems();
     }
 
     /** Where it is, for messages. */
     String phase() {
-        return phase;
+        return phase.toString();
     }
 
     Workload.Counts counts() {
@@ -84,13 +106,20 @@ final class SwarmRun {
 
     private void begin() {
         try {
-            cluster.startAll();
+            for (int i = 0; i < plan.shape().nodes(); i++) {
+                cluster.start(i);
+            }
         } catch (IOException fault) {
             oracle.problem("a founded disk does not start: " + fault.getMessage());
         }
-        if (!cluster.runUntil(START, cluster::allServe)) {
+        if (!cluster.runUntil(START, this::foundersServe)) {
             oracle.problem("not every node serves " + START + " after its start");
         }
+    }
+
+    private boolean foundersServe() {
+        return cluster.running().size() == plan.shape().nodes()
+                && cluster.running().stream().allMatch(RunningNode::serves);
     }
 
     private void safety() {
@@ -100,18 +129,23 @@ final class SwarmRun {
             if (!oracle.isContent()) {
                 return;
             }
-            phase = step.toString();
+            phase = step;
             long wait = origin + step.atNanos() - loop.nowNanos();
             if (wait > 0) {
                 loop.runFor(Duration.ofNanos(wait));
             }
             simulation.trace().note("step", step.action().name(), step.number());
-            if (step.action().isFault()) {
+            if (step.action() == Action.RING_CHANGE) {
+                operators.change(step.randomness());
+            } else if (step.action().isFault()) {
+                rings.beforeFault(step.machine());
                 faults.apply(step);
+                rings.afterFault(step.machine());
             } else {
                 workload.apply(step);
             }
             if (++done % CHECK_EVERY == 0) {
+                rings.look();
                 checkOpen();
             }
         }
@@ -145,23 +179,56 @@ final class SwarmRun {
     private void heal() {
         phase = "healing";
         faults.heal(plan.crippled());
+        if (!awaitCore()) {
+            return;
+        }
+        cluster.run(Duration.ofMillis(SimCluster.BUDGET_MILLIS + 500L));
+        checkOpen();
+        settleRing();
+    }
+
+    /** Moves come to an end, by themselves or because an operator takes them back. */
+    private void settleRing() {
+        phase = "settling the ring";
+        Randomness random = simulation.fork("settling");
+        long begin = loop.nowNanos();
+        long nextTurn = begin;
+        while (true) {
+            rings.look();
+            List<String> unrest = operators.unrest();
+            long waited = loop.nowNanos() - begin;
+            if (unrest.isEmpty()) {
+                return;
+            }
+            if (waited >= REST.toNanos()) {
+                oracle.problem("the ring does not rest " + REST + " after healing: " + unrest);
+                return;
+            }
+            if (loop.nowNanos() >= nextTurn) {
+                operators.settle(random, waited >= IMPATIENCE.toNanos());
+                nextTurn = loop.nowNanos() + OPERATOR_TURN.toNanos();
+            }
+            cluster.run(Duration.ofMillis(200));
+        }
+    }
+
+    private boolean awaitCore() {
         long end = loop.nowNanos() + SERVE.toNanos();
         while (!coreServes()) {
             if (loop.nowNanos() >= end) {
                 oracle.problem("not every node of the core serves " + SERVE + " after healing: " + bars());
-                return;
+                return false;
             }
-            faults.startDead(plan.crippled());
+            faults.startDead(dead);
             cluster.run(Duration.ofMillis(200));
         }
-        cluster.run(Duration.ofMillis(SimCluster.BUDGET_MILLIS + 500L));
-        checkOpen();
+        return true;
     }
 
     private boolean coreServes() {
         for (int i = 0; i < cluster.machines().size(); i++) {
             boolean up = cluster.machine(i).isRunning() && cluster.node(i).serves();
-            if (i != plan.crippled() && !up) {
+            if (i != dead && !up && operators.isSeated(i) && !faults.disks().isCopy(i)) {
                 return false;
             }
         }
@@ -184,12 +251,32 @@ final class SwarmRun {
         return text.toString();
     }
 
+    /** The one that stayed dead comes back: with what only it had, nothing is lost. */
+    private void revive() {
+        phase = "reviving the dead";
+        dead = -1;
+        operators.everybodyLives();
+        if (awaitCore()) {
+            settleRing();
+        }
+        if (oracle.isContent()) {
+            converge();
+        }
+    }
+
     private void converge() {
         phase = "converging";
-        Convergence convergence = new Convergence(cluster, oracle, plan.crippled());
-        if (convergence.reach()) {
-            boolean setBack = plan.victim() >= 0;
-            FinalCheck check = new FinalCheck(oracle, setBack ? 2 : 1);
+        Convergence convergence = new Convergence(cluster, oracle, faults, dead);
+        boolean reached = convergence.reach();
+        if (reached && plan.purges()) {
+            cluster.run(PURGES);
+            reached = convergence.reach();
+        }
+        if (reached) {
+            Replicas replicas = new Replicas(cluster);
+            oracle.keys().forEach(key -> replicas.show(key, oracle));
+            boolean someLost = plan.victim() >= 0 || dead >= 0;
+            FinalCheck check = new FinalCheck(oracle, someLost ? 2 : 1);
             oracle.keys().forEach(key -> check.check(key, convergence.agreed(key), "after convergence"));
         }
     }

@@ -73,6 +73,9 @@ public final class SwarmScenario implements Scenario {
         } catch (RuntimeException | AssertionError broken) {
             problems.add(run.phase() + ": " + broken + " at " + place(broken));
         }
+        if (!problems.isEmpty()) {
+            problems.add("drawn were " + plan.summary());
+        }
         reached.add(watch.finish(run.cluster()));
         if (figures != null) {
             figures.add("messages", run.simulation().network().sent());

@@ -140,7 +140,7 @@ final class Workload {
     private void onRead(ReadCheck.Asked asked, Turn turn, ReadResult result) {
         if (result instanceof ReadResult.Found || result instanceof ReadResult.NotFound) {
             counts.read++;
-            reads.check(asked, result, turn.step.toString());
+            reads.check(asked, result, turn.step);
             CausalContext context = contextOf(result);
             if (context != null) {
                 turn.client.onRead(turn.key, context);

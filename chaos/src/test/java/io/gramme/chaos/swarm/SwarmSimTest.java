@@ -44,6 +44,15 @@ class SwarmSimTest {
         "51, a restarted node never compared its partitions",
         "52, an exchange reached the trees of a closed store",
         "92, purging went on in a closed store",
+        "18, a newcomer wrote siblings into a bucket where the last writer wins",
+        "837, a late read repair put a record into a partition that had moved away",
+        "711, a retry was answered with the context of what nobody was shown",
+        "1014, the same",
+        "413, a newcomer counted as an owner",
+        "616, an audit went on in a closed store",
+        "1289, a node that was stopped before it was open purged in a closed store",
+        "447, the oracle took a purge for a loss",
+        "538, a member that leaves waits for the dead",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();

@@ -1,0 +1,131 @@
+package io.gramme.chaos.swarm;
+
+import io.gramme.chaos.cluster.RunningNode;
+import io.gramme.chaos.cluster.SimCluster;
+import io.gramme.chaos.sim.SimNode;
+import io.gramme.node.runtime.Files.ReadFile;
+import io.gramme.node.runtime.Randomness;
+import io.gramme.node.runtime.sim.Crash;
+import io.gramme.node.runtime.sim.SimFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to whole disks, and to bits of them. All of a run's happen to one machine: two would lose what was promised. */
+final class DiskAccidents {
+    private final SimCluster cluster;
+    private final Faults machines;
+    private final BitSet clones = new BitSet();
+    private final BitSet damaged = new BitSet();
+    private @Nullable SimFiles backup;
+
+    DiskAccidents(SimCluster cluster, Faults machines) {
+        this.cluster = cluster;
+        this.machines = machines;
+    }
+
+    void backup(int machine) {
+        backup = cluster.machine(machine).disk().image(Crash.syncedOnly());
+    }
+
+    /** The last backup is put in. */
+    void restore(int machine) {
+        SimFiles old = backup;
+        if (old != null) {
+            cluster.machine(machine).kill(Crash.syncedOnly());
+            cluster.machine(machine).insert(old.image(Crash.syncedOnly()));
+            damaged.clear(machine);
+            machines.start(machine);
+        }
+    }
+
+    /** An empty disk is put in. */
+    void lose(int machine) {
+        SimNode<RunningNode> one = cluster.machine(machine);
+        one.kill(Crash.syncedOnly());
+        one.insert(SimFiles.empty());
+        damaged.clear(machine);
+        backup = null;
+        machines.start(machine);
+    }
+
+    /** A copy of a machine's disk starts in the last spare machine, if that was never used for anything else. */
+    void copy(int machine) {
+        int last = cluster.machines().size() - 1;
+        SimNode<RunningNode> spare = cluster.machine(last);
+        boolean free = !spare.isRunning() && (spare.starts() == 0 || clones.get(last));
+        if (last != machine && free && cluster.machine(machine).isRunning()) {
+            spare.insert(cluster.machine(machine).disk().image(Crash.syncedOnly()));
+            clones.set(last);
+            machines.start(last);
+        }
+    }
+
+    /** Somebody sees what he has done, and pulls the plug. */
+    void endCopies() {
+        clones.stream().forEach(number -> cluster.machine(number).kill(Crash.syncedOnly()));
+    }
+
+    /** Whether a machine holds a copy of another one's disk. */
+    boolean isCopy(int machine) {
+        return clones.get(machine);
+    }
+
+    /** Whether bits of a machine's disk have rotted. */
+    boolean isDamaged(int machine) {
+        return damaged.get(machine);
+    }
+
+    /** One bit of what was written to the log or the index, and synced. */
+    void flip(int machine, Randomness random) {
+        SimFiles disk = cluster.machine(machine).disk();
+        SimFiles synced = disk.image(Crash.syncedOnly());
+        try {
+            List<String> files = files(synced);
+            if (files.isEmpty()) {
+                return;
+            }
+            String path = files.get(random.nextInt(files.size()));
+            int offset = written(synced, path, random);
+            if (offset >= 0 && disk.exists(path)) {
+                disk.flipBit(path, offset, random.nextInt(8));
+                damaged.set(machine);
+            }
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a simulated disk cannot be looked at", impossible);
+        }
+    }
+
+    private static List<String> files(SimFiles disk) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String name : disk.list("log")) {
+            files.add("log/" + name);
+        }
+        for (String group : disk.list("index")) {
+            for (String name : disk.list("index/" + group)) {
+                files.add("index/" + group + "/" + name);
+            }
+        }
+        return files;
+    }
+
+    /** Where something is written: the first byte that is not zero from some place on; -1 when there is none. */
+    private static int written(SimFiles disk, String path, Randomness random) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) disk.size(path));
+        try (ReadFile file = disk.open(path)) {
+            file.read(0, bytes);
+        }
+        int length = bytes.position();
+        int from = length == 0 ? 0 : random.nextInt(length);
+        for (int i = 0; i < length; i++) {
+            int at = (from + i) % length;
+            if (bytes.get(at) != 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}
