@@ -11,14 +11,19 @@ import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.transport.BucketMessage.SettingsPush;
 import io.gramme.node.transport.BucketMessage.SettingsReply;
+import io.gramme.node.transport.Failure;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.Transport;
 import io.gramme.node.transport.Transport.Responder;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Spreads bucket settings: gossip announces the newest stamp and a digest, and whoever holds something else exchanges all
@@ -42,6 +47,7 @@ final class BucketSpread {
     private final ViewBoard board;
     private final Timers timers;
     private final Randomness randomness;
+    private final Set<NodeId> waiting = new HashSet<>();
     private boolean stopped;
 
     /** What it stands on. */
@@ -61,23 +67,40 @@ final class BucketSpread {
 
     void start() {
         announce();
-        if (!registry.isInformed() && hasFellows()) {
+        if (isFounder()) {
+            registry.inform();
+        } else if (!registry.isInformed()) {
             board.bar(Bar.SETTINGS, true);
             ask();
         }
         timers.schedule(ROUND_MILLIS, this::round);
     }
 
-    private boolean hasFellows() {
+    /** Before the first ring there were no settings. */
+    private boolean isFounder() {
         Ring ring = membership.ring();
         return ring != null
-                && ring.members().all().stream().anyMatch(member -> !member.id().equals(membership.self()));
+                && ring.epoch().equals(Epoch.FIRST)
+                && ring.members().byId(membership.self()).isPresent();
     }
 
     private void ask() {
         if (!stopped && !registry.isInformed()) {
             exchangeWithAny();
             timers.schedule(ASK_MILLIS, this::ask);
+        }
+    }
+
+    /** A node that waits for the settings itself; where all members do, as after a restore of all, there are none. */
+    private void onWaiting(NodeId peer) {
+        waiting.add(peer);
+        Ring ring = membership.ring();
+        boolean all = ring != null
+                && ring.members().all().stream()
+                        .map(Member::id)
+                        .allMatch(id -> id.equals(membership.self()) || waiting.contains(id));
+        if (all) {
+            registry.inform();
         }
     }
 
@@ -126,14 +149,23 @@ final class BucketSpread {
 
     private void exchange(NodeId peer) {
         control.request(peer, new SettingsPush(registry.encoded()), EXCHANGE_MILLIS, outcome -> {
-            if (outcome instanceof SettingsReply reply && !stopped) {
+            if (stopped) {
+                return;
+            }
+            if (outcome instanceof SettingsReply reply) {
                 merge(reply.body());
+            } else if (outcome instanceof Failure.Refused refused
+                    && refused.refusal() instanceof NotServed not
+                    && not.reason() == Reason.NOT_READY) {
+                onWaiting(peer);
             }
         });
     }
 
     private void onPush(SettingsPush push, Responder responder) {
-        if (merge(push.body())) {
+        if (!registry.isInformed()) {
+            responder.refuse(new NotServed(Reason.NOT_READY));
+        } else if (merge(push.body())) {
             responder.reply(new SettingsReply(registry.encoded()));
         } else {
             responder.refuse(new NotServed(Reason.MALFORMED));

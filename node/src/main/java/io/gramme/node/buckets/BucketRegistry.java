@@ -96,6 +96,14 @@ public final class BucketRegistry {
         return informed;
     }
 
+    /** What this node has, be it nothing, is all there is: it founded the cluster, or nobody else has any. */
+    public void inform() {
+        if (!informed) {
+            informed = true;
+            become(entries, () -> {});
+        }
+    }
+
     /** 8 bytes that are equal where the settings are. */
     public byte[] digest() {
         try {
