@@ -79,6 +79,14 @@ public final class Replicas {
         return copies;
     }
 
+    /** A node's own live record, {@code null} when it has none, or none that can be read. */
+    public static @Nullable KeyRecord held(RunningNode node, Key key) {
+        RecordStore records = AckCheck.recordsOf(node, key);
+        return records != null && records.lookup(Space.LIVE, key) instanceof RecordStore.Held held
+                ? held.stored().record()
+                : null;
+    }
+
     /** Shows the oracle what the running nodes hold, as owners and for others. */
     public void show(Key key, Oracle oracle) {
         of(key).forEach((machine, copy) -> {

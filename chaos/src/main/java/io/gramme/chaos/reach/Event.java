@@ -41,7 +41,6 @@ public enum Event {
     PURGE_COMPLETED("dead records went from every owner"),
     PURGE_BLOCKED("something stood in the way of a purge"),
     LEDGER_FORGOTTEN("the memory of a purge came to its end"),
-    FENCED("a record of a restored disk was set aside, since its key may have been purged"),
     DAMAGE_FOUND("a record was found that cannot be read"),
     DAMAGE_RESCUED("a record that could not be read was restored from the other owners");
 

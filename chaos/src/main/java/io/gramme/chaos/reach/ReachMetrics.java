@@ -151,11 +151,6 @@ final class ReachMetrics {
             public void forgotten(long entries) {
                 reached.count(Event.LEDGER_FORGOTTEN);
             }
-
-            @Override
-            public void fenced(long records) {
-                reached.count(Event.FENCED);
-            }
         };
     }
 }

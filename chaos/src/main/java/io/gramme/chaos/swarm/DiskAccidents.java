@@ -2,14 +2,19 @@ package io.gramme.chaos.swarm;
 
 import io.gramme.chaos.cluster.RunningNode;
 import io.gramme.chaos.cluster.SimCluster;
+import io.gramme.chaos.oracle.Replicas;
 import io.gramme.chaos.sim.SimNode;
+import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.causality.Sibling;
 import io.gramme.node.runtime.Files.ReadFile;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.SimFiles;
+import io.gramme.ring.Key;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +84,16 @@ final class DiskAccidents {
         return damaged.get(machine);
     }
 
-    /** One bit of what was written to the log or the index, and synced. */
+    /** One bit of what was written to the log or the index, and synced; or of a value that is read. */
     void flip(int machine, Randomness random) {
         SimFiles disk = cluster.machine(machine).disk();
         SimFiles synced = disk.image(Crash.syncedOnly());
         try {
+            byte[] value = random.nextInt(2) == 0 ? liveValue(machine, random) : null;
+            if (value != null) {
+                damageValue(machine, synced, value);
+                return;
+            }
             List<String> files = files(synced);
             if (files.isEmpty()) {
                 return;
@@ -97,6 +107,41 @@ final class DiskAccidents {
         } catch (IOException impossible) {
             throw new IllegalStateException("a simulated disk cannot be looked at", impossible);
         }
+    }
+
+    /** A value that a running node's records hold. */
+    private byte @Nullable [] liveValue(int machine, Randomness random) {
+        Key key = Key.of(random.nextInt(2) == 0 ? "kv" : SimCluster.LWW_BUCKET, "k" + random.nextInt(4));
+        KeyRecord record = cluster.machine(machine).isRunning() ? Replicas.held(cluster.node(machine), key) : null;
+        if (record == null || record.siblings().isEmpty()) {
+            return null;
+        }
+        List<Sibling> siblings = record.siblings();
+        byte[] value =
+                siblings.get(random.nextInt(siblings.size())).content().value().toByteArray();
+        return value.length == 0 ? null : value;
+    }
+
+    private void damageValue(int machine, SimFiles synced, byte[] value) throws IOException {
+        SimFiles disk = cluster.machine(machine).disk();
+        for (String name : synced.list("log")) {
+            byte[] content = content(synced, "log/" + name);
+            for (int at = 0; at + value.length <= content.length; at++) {
+                if (disk.exists("log/" + name)
+                        && Arrays.equals(content, at, at + value.length, value, 0, value.length)) {
+                    disk.flipBit("log/" + name, at, 0);
+                    damaged.set(machine);
+                }
+            }
+        }
+    }
+
+    private static byte[] content(SimFiles disk, String path) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) disk.size(path));
+        try (ReadFile file = disk.open(path)) {
+            file.read(0, bytes);
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     private static List<String> files(SimFiles disk) throws IOException {
@@ -114,15 +159,12 @@ final class DiskAccidents {
 
     /** Where something is written: the first byte that is not zero from some place on; -1 when there is none. */
     private static int written(SimFiles disk, String path, Randomness random) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) disk.size(path));
-        try (ReadFile file = disk.open(path)) {
-            file.read(0, bytes);
-        }
-        int length = bytes.position();
+        byte[] bytes = content(disk, path);
+        int length = bytes.length;
         int from = length == 0 ? 0 : random.nextInt(length);
         for (int i = 0; i < length; i++) {
             int at = (from + i) % length;
-            if (bytes.get(at) != 0) {
+            if (bytes[at] != 0) {
                 return at;
             }
         }

@@ -51,6 +51,7 @@ class SwarmSimTest {
         "413, a newcomer counted as an owner",
         "616, an audit went on in a closed store",
         "1289, a node that was stopped before it was open purged in a closed store",
+        "607, a newcomer took the settings of another one that had none",
         "447, the oracle took a purge for a loss",
         "538, a member that leaves waits for the dead",
     })
