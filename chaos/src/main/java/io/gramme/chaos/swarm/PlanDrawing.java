@@ -67,8 +67,11 @@ final class PlanDrawing {
         choosePurges();
         chooseClients();
         chooseFaults();
-        if (victim >= 0 && (ringChangeEvery > 0 || faultWeights.containsKey(Action.LOST_DISK))) {
-            // Two of three deciders would be gone for good.
+        boolean needsAll = ringChangeEvery > 0
+                || faultWeights.containsKey(Action.LOST_DISK)
+                || faultWeights.containsKey(Action.BIT_FLIP);
+        if (victim >= 0 && needsAll) {
+            // Two of three deciders would be gone for good, or an owner that has to be asked about a damaged record.
             crippled = -1;
         }
         ClusterShape shape = shape();
