@@ -8,14 +8,15 @@ import java.util.List;
  * Where a mutation is looked for.
  *
  * @param kind with what
- * @param what the scenario's name, or a module, a slash, and the full name of a test class in it
+ * @param what the scenario's name, or a module, a slash, and the full name of a test class in it, and of one of its tests
+ *     after a #
  */
 record Hunt(Kind kind, String what) {
     /** With what to look. */
     enum Kind {
         /** A scenario of the simulator, seed after seed. */
         SCENARIO,
-        /** A test class of a module, run once. */
+        /** A test class of a module, or one test of it, run once. */
         TEST
     }
 
@@ -33,8 +34,8 @@ record Hunt(Kind kind, String what) {
     /** The test's source, from the root of the sources. */
     String sourceOfTest() {
         int slash = what.indexOf('/');
-        return what.substring(0, slash) + "/src/test/java/"
-                + what.substring(slash + 1).replace('.', '/') + ".java";
+        String test = what.substring(slash + 1).replaceFirst("#.*", "");
+        return what.substring(0, slash) + "/src/test/java/" + test.replace('.', '/') + ".java";
     }
 
     /** Where its process runs: tests look for their files from their module's directory. */

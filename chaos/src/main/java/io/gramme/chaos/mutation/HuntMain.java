@@ -10,26 +10,27 @@ import java.util.List;
 public final class HuntMain {
     private HuntMain() {}
 
-    /** Arguments: the scenario's name, the number of seeds, the operations of each. */
+    /** Arguments: the scenario's name, the first and the last seed, the operations of each. */
     public static void main(String[] arguments) {
         Scenario scenario = Scenarios.all().get(arguments[0]);
         if (scenario == null) {
             throw new IllegalArgumentException("no scenario " + arguments[0]);
         }
-        System.out.println(hunt(scenario, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]))
-                .toLine());
+        Bench.Seeds seeds = new Bench.Seeds(
+                Long.parseLong(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+        System.out.println(hunt(scenario, seeds).toLine());
         System.out.flush();
         Runtime.getRuntime().halt(0);
     }
 
-    static Catch hunt(Scenario scenario, long seeds, int operations) {
-        for (long seed = 1; seed <= seeds; seed++) {
-            List<String> problems = problemsOf(scenario, seed, operations);
+    static Catch hunt(Scenario scenario, Bench.Seeds seeds) {
+        for (long seed = seeds.first(); seed <= seeds.last(); seed++) {
+            List<String> problems = problemsOf(scenario, seed, seeds.operations());
             if (!problems.isEmpty()) {
-                return new Catch(true, seed, seed, problems.get(0));
+                return Catch.red(seed - seeds.first() + 1, seed, problems.get(0));
             }
         }
-        return new Catch(false, seeds, 0, "");
+        return Catch.green(seeds.last() - seeds.first() + 1);
     }
 
     /** An exception is a red run: the check that threw it was always on. */

@@ -2,6 +2,7 @@ package io.gramme.chaos.mutation;
 
 import io.gramme.chaos.mutation.UnifiedDiff.DoesNotApply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * A rule taken out: a patch with a header of four lines.
@@ -22,8 +24,16 @@ import java.util.stream.Stream;
  *
  * @param name the patch's file name without its ending
  * @param hunts in the order in which they are tried
+ * @param fingerprint of what the patch changes: a verdict is of this patch and no other
  */
-record Mutation(String name, String rule, String written, String removed, List<Hunt> hunts, UnifiedDiff diff) {
+record Mutation(
+        String name,
+        String rule,
+        String written,
+        String removed,
+        List<Hunt> hunts,
+        UnifiedDiff diff,
+        String fingerprint) {
     private static final String ENDING = ".patch";
 
     /** Reads all patches of a directory, by name. */
@@ -64,7 +74,17 @@ record Mutation(String name, String rule, String written, String removed, List<H
                 field(name, header, "Written"),
                 field(name, header, "Removed"),
                 List.copyOf(hunts),
-                UnifiedDiff.parse(lines));
+                UnifiedDiff.parse(lines),
+                fingerprintOf(lines));
+    }
+
+    /** What surrounds the change may move without making it another one. */
+    private static String fingerprintOf(List<String> lines) {
+        CRC32 crc = new CRC32();
+        lines.stream()
+                .filter(line -> line.startsWith("+") || line.startsWith("-"))
+                .forEach(line -> crc.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        return String.format("%08x", crc.getValue());
     }
 
     private static String field(String name, Map<String, String> header, String field) throws DoesNotApply {

@@ -12,13 +12,21 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * {@code ./chaos/run mutations [NAME ...]}: exit code 0 if every mutation was noticed, 1 if one survived or no longer
- * applies, 2 for a wrong command line. Run from the root of the sources.
+ * {@code ./chaos/run mutations}: exit code 0 if every mutation was noticed, 1 if one survived, no longer applies or could not
+ * be judged, 2 for a wrong command line. Run from the root of the sources.
  */
 public final class MutationsMain {
     static final String DIRECTORY = "chaos/mutations";
-    private static final Bench.Effort EFFORT = new Bench.Effort(
-            Long.getLong("gramme.mutations.seeds", 1_000), Integer.getInteger("gramme.mutations.operations", 500));
+    static final String RESULTS = DIRECTORY + "/results.tsv";
+
+    static final String USAGE = """
+            usage: ./chaos/run mutations [--seeds COUNT] [--results FILE [--resume]] [NAME ...]
+                   ./chaos/run mutations --table
+            --results takes down each verdict as it comes; with --resume those that it holds of this commit are not hunted
+            again. --table writes the committed verdicts into the docs.""";
+
+    private static final int OPERATIONS = 500;
+    private static final long PATIENCE_MINUTES = 90;
 
     private MutationsMain() {}
 
@@ -26,35 +34,67 @@ public final class MutationsMain {
         System.exit(run(List.of(arguments), System.out));
     }
 
-    private static int run(List<String> names, PrintStream out) throws IOException, InterruptedException {
-        List<Mutation> mutations;
+    static int run(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
         try {
-            mutations = choose(Mutation.readAll(Path.of(DIRECTORY)), names);
+            MutationOptions options = MutationOptions.parse(arguments);
+            List<Mutation> all = Mutation.readAll(Path.of(DIRECTORY));
+            if (options.table()) {
+                writeTable(all);
+                return 0;
+            }
+            return huntAll(options, all, choose(all, options.names()), out);
         } catch (DoesNotApply broken) {
             out.println(broken.getMessage());
             return 1;
         } catch (IllegalArgumentException wrong) {
             out.println(wrong.getMessage());
-            out.println("usage: ./chaos/run mutations [NAME ...]");
+            out.println(USAGE);
             return 2;
         }
+    }
+
+    private static void writeTable(List<Mutation> all) throws IOException {
+        Path document = Path.of(Table.DOCUMENT);
+        Files.write(document, Table.renew(Files.readAllLines(document), all, Results.open(Path.of(RESULTS))));
+    }
+
+    private static int huntAll(MutationOptions options, List<Mutation> all, List<Mutation> chosen, PrintStream out)
+            throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("gramme-mutations");
+        String commit = System.getProperty("gramme.commit", "unknown");
         try {
-            Bench bench =
-                    new Bench(Path.of("").toAbsolutePath(), scratch, System.getProperty("java.class.path"), EFFORT);
+            Bench bench = new Bench(Path.of(""), scratch, System.getProperty("java.class.path"), PATIENCE_MINUTES);
+            Campaign campaign = new Campaign(bench, new Bench.Seeds(1, options.seeds(), OPERATIONS), commit);
+            String file = options.results();
+            Results results = file == null ? null : Results.open(Path.of(file));
             List<Row> rows = new ArrayList<>();
-            for (Mutation mutation : mutations) {
-                Row row = hunt(bench, mutation);
-                out.println(row.progress());
+            for (Mutation mutation : chosen) {
+                Row known = results != null && options.resume() && results.isDone(mutation, commit)
+                        ? results.of(mutation)
+                        : null;
+                Row row = known != null ? known : campaign.hunt(mutation);
                 rows.add(row);
+                if (known == null) {
+                    out.println(row.progress());
+                    if (results != null) {
+                        results.put(row);
+                    }
+                }
             }
-            rows.forEach(row -> out.println(row.line()));
-            long alive = rows.stream().filter(row -> !row.noticed()).count();
-            out.printf("%d mutations, %d not noticed%n", rows.size(), alive);
-            return alive == 0 ? 0 : 1;
+            if (results != null) {
+                results.keepOnly(all);
+            }
+            return tell(rows, out);
         } finally {
             delete(scratch);
         }
+    }
+
+    private static int tell(List<Row> rows, PrintStream out) {
+        List<Row> unnoticed = rows.stream().filter(row -> !row.noticed()).toList();
+        unnoticed.forEach(row -> out.println(row.progress()));
+        out.printf("%d mutations, %d not noticed%n", rows.size(), unnoticed.size());
+        return unnoticed.isEmpty() ? 0 : 1;
     }
 
     private static List<Mutation> choose(List<Mutation> all, List<String> names) {
@@ -66,41 +106,6 @@ public final class MutationsMain {
         return all.stream()
                 .filter(mutation -> names.isEmpty() || names.contains(mutation.name()))
                 .toList();
-    }
-
-    private static Row hunt(Bench bench, Mutation mutation) throws IOException, InterruptedException {
-        Path classes;
-        try {
-            classes = bench.make(mutation);
-        } catch (DoesNotApply rotten) {
-            return new Row(mutation, "", new Catch(false, 0, 0, ""), String.valueOf(rotten.getMessage()));
-        }
-        Catch last = new Catch(false, 0, 0, "");
-        for (Hunt hunt : mutation.hunts()) {
-            last = bench.run(hunt, classes);
-            if (last.red()) {
-                return new Row(mutation, hunt.toString(), last, "");
-            }
-        }
-        return new Row(mutation, "", last, "SURVIVED");
-    }
-
-    /** A line of the table in the docs. */
-    private record Row(Mutation mutation, String hunt, Catch caught, String failure) {
-        boolean noticed() {
-            return caught.red();
-        }
-
-        String progress() {
-            return mutation.name() + ": " + (noticed() ? "red after " + caught.runs() + " of " + hunt : failure);
-        }
-
-        String line() {
-            String when = noticed() ? caught.runs() + " | " + hunt + " " + caught.seed() : "- | -";
-            String said = noticed() ? caught.said() : failure;
-            return "| " + mutation.name() + " | " + mutation.rule() + " | " + when + " | " + said.replace("|", "\\|")
-                    + " |";
-        }
     }
 
     private static void delete(Path directory) throws IOException {

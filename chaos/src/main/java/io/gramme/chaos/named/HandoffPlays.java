@@ -5,6 +5,8 @@ import io.gramme.node.causality.Dot;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.runtime.sim.Crash;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** Hints: who keeps them, who gets them, and how long they must stay. */
@@ -57,6 +59,30 @@ final class HandoffPlays {
         stage.get(stage.owner(0)).mustShow("one", "other");
     }
 
+    /**
+     * A fallback holds the only copy of a write for all owners. Another write, which knows nothing of it, is kept there for
+     * two of them: the third one still gets what only the hint held.
+     */
+    static void aHintThatGrowsForgetsNobody(Stage stage) throws IOException {
+        stage.cutOffForLong(stage.fallback(0));
+        stage.put(stage.fallback(0), "only here").w(1).must();
+        stage.kill(stage.owner(1));
+        stage.kill(stage.owner(2));
+        stage.run(30);
+        stage.reconnect();
+        // Before the fallback delivers: it waits a second to see whether the owner is there to stay.
+        stage.eventually(
+                "both hear each other",
+                Duration.ofMinutes(2),
+                () -> stage.hears(stage.fallback(0), stage.owner(0)) && stage.hears(stage.owner(0), stage.fallback(0)));
+        stage.put(stage.owner(0), "second").w(1).must();
+        stage.eventually(
+                "the owner that lives gets both",
+                Duration.ofMinutes(2),
+                () -> stage.values(stage.owner(0)).equals(List.of("only here", "second")));
+        stage.converge();
+    }
+
     /** A fallback loses its power after it acknowledged a hint. */
     static void aHintSurvivesAPowerCut(Stage stage) throws IOException {
         stage.cutOffForLong(stage.fallback(0), stage.fallback(1));
@@ -93,7 +119,7 @@ final class HandoffPlays {
         }
         for (int flap = 0; flap < 4; flap++) {
             stage.start(stage.owner(2));
-            stage.cluster().run(java.time.Duration.ofMillis(700L + 400L * flap));
+            stage.cluster().run(Duration.ofMillis(700L + 400L * flap));
             stage.machine(stage.owner(2))
                     .kill(Crash.arbitrary(stage.cluster().simulation().fork("flap" + flap)));
             stage.run(5);
@@ -101,7 +127,7 @@ final class HandoffPlays {
         stage.heal();
         stage.eventually(
                 "the hints arrive",
-                java.time.Duration.ofMinutes(2),
+                Duration.ofMinutes(2),
                 () -> stage.values(stage.owner(2)).contains("v4"));
         stage.check(
                 Objects.requireNonNull(stage.record(stage.owner(2))).siblings().size() == 1,

@@ -61,6 +61,7 @@ public final class NamedScenarios {
         add("writes-at-one-moment", FIVE, WritePlays::writesAtOneMoment);
         add("a-timeout-is-not-a-failure", FIVE, WritePlays::aTimeoutIsNotAFailure);
         add("a-coordinator-dies-in-the-middle", FIVE, WritePlays::aCoordinatorDiesInTheMiddle);
+        add("a-coordinator-forgets", FIVE, WritePlays::aCoordinatorForgetsItsLastWrite);
     }
 
     private void addQuorums() {
@@ -70,7 +71,7 @@ public final class NamedScenarios {
         add("one-slot-for-two", FIVE, QuorumPlays::anOwnerAndItsStandInAreOneSlot);
         add("own-hint-counts-for-nothing", THREE, QuorumPlays::aHintBesideTheOwnCopyCountsForNothing);
         add("an-unknown-digest-is-fetched", FIVE, QuorumPlays::anUnknownDigestIsFetched);
-        add("consistent-read", FIVE, QuorumPlays::aConsistentReadIsWrittenBack);
+        add("consistent-read", THREE, QuorumPlays::aConsistentReadIsWrittenBack);
         add("read-after", FIVE, QuorumPlays::readAfterASession);
         add("owners-not-found", FIVE, QuorumPlays::anOwnersNotFoundIsAVote);
     }
@@ -80,6 +81,7 @@ public final class NamedScenarios {
         add("hint-older-than-a-delete", FIVE, HandoffPlays::aHintOlderThanADelete);
         add("sole-copy-hint", FIVE, HandoffPlays::aSoleCopyIsNeverDropped);
         add("hints-merge", FIVE, HandoffPlays::hintsMerge);
+        add("one-hint-for-all", FIVE, HandoffPlays::aHintThatGrowsForgetsNobody);
         add("hint-survives-a-power-cut", FIVE, HandoffPlays::aHintSurvivesAPowerCut);
         add("fallback-coordinates-again", FIVE, HandoffPlays::aFallbackCoordinatesAgainAfterDelivery);
         add("flapping-owner", FIVE, HandoffPlays::aFlappingOwnerGetsItsHints);

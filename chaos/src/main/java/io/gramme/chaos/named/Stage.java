@@ -165,11 +165,20 @@ final class Stage {
     }
 
     private void holdsForDead(int one, int other) {
-        NodeId whom = cluster.node(other).node().identity().current().node();
         eventually(
                 names(List.of(one)) + " holds " + names(List.of(other)) + " for dead",
                 HEAL_PATIENCE,
-                () -> cluster.node(one).node().membership().liveness(whom) == Liveness.DEAD);
+                () -> liveness(one, other) == Liveness.DEAD);
+    }
+
+    /** Whether a machine holds another, which runs, for alive. */
+    boolean hears(int one, int other) {
+        return liveness(one, other) == Liveness.ALIVE;
+    }
+
+    private Liveness liveness(int one, int other) {
+        NodeId whom = cluster.node(other).node().identity().current().node();
+        return cluster.node(one).node().membership().liveness(whom);
     }
 
     List<String> names(List<Integer> machines) {

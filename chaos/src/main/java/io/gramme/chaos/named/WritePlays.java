@@ -6,7 +6,9 @@ import io.gramme.node.coordinator.Outcome;
 import io.gramme.node.coordinator.RequestFailure;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.coordinator.WriteResult.Written;
+import io.gramme.node.runtime.sim.ScriptedFaults;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** What writers are promised: contexts, siblings, retries, and the truth about what was reached. */
@@ -66,7 +68,7 @@ final class WritePlays {
     static void lostAckAndRetryElsewhere(Stage stage) throws IOException {
         CausalContext shown = stage.put(stage.owner(0), "old").w(3).must().context();
         stage.put(stage.owner(0), "once").context(shown).id(7).send();
-        stage.cluster().run(java.time.Duration.ofMillis(2));
+        stage.cluster().run(Duration.ofMillis(2));
         stage.kill(stage.owner(0));
         stage.put(stage.owner(1), "once").context(shown).id(7).must();
         stage.converge();
@@ -76,11 +78,13 @@ final class WritePlays {
     /** As before, and another client has overwritten it meanwhile: the retry must not bring it back. */
     static void retryAfterAnOverwrite(Stage stage) throws IOException {
         CausalContext shown = stage.put(stage.owner(0), "old").w(3).must().context();
-        stage.put(stage.owner(0), "once").context(shown).id(7).w(3).must();
+        Written first =
+                stage.put(stage.owner(0), "once").context(shown).id(7).w(3).must();
         CausalContext seen = stage.get(stage.owner(1)).mustShow("once").context();
         stage.put(stage.owner(1), "newer").context(seen).w(3).must();
         stage.kill(stage.owner(0));
-        stage.put(stage.owner(2), "once").context(shown).id(7).must();
+        Written again = stage.put(stage.owner(2), "once").context(shown).id(7).must();
+        stage.check(again.dot().equals(first.dot()), "written as %s, and again as %s", first.dot(), again.dot());
         stage.converge();
         stage.get(stage.owner(2)).mustShow("newer");
     }
@@ -146,10 +150,10 @@ final class WritePlays {
             Call<WriteResult> call =
                     stage.put(stage.owner(0), "v" + round).context(shown).send();
             // From before anything was sent to after all was acknowledged.
-            stage.cluster().run(java.time.Duration.ofNanos(150_000L * round));
+            stage.cluster().run(Duration.ofNanos(150_000L * round));
             stage.kill(stage.owner(0));
             stage.start(stage.owner(0));
-            stage.eventually("it serves", java.time.Duration.ofMinutes(1), stage.cluster()::allServe);
+            stage.eventually("it serves", Duration.ofMinutes(1), stage.cluster()::allServe);
             boolean acknowledged = call.result() instanceof Written;
             stage.converge();
             stage.checkDots();
@@ -161,5 +165,35 @@ final class WritePlays {
                     .must()
                     .context();
         }
+    }
+
+    /**
+     * A coordinator's disk fails to keep a write that others got: what it writes next, before it hears of the lost one, has
+     * a dot of its own.
+     */
+    static void aCoordinatorForgetsItsLastWrite(Stage stage) throws IOException {
+        int coordinator = stage.owner(0);
+        CausalContext shown = stage.put(coordinator, "v0").w(3).must().context();
+        ScriptedFaults faults = new ScriptedFaults();
+        faults.failForceAfter(0);
+        stage.machine(coordinator).disk().inject(faults);
+        stage.put(coordinator, "v1").context(shown).send();
+        stage.eventually(
+                "the node stops",
+                Duration.ofSeconds(30),
+                () -> !stage.machine(coordinator).isRunning());
+        stage.kill(coordinator);
+        stage.check(stage.values(stage.owner(1)).contains("v1"), "the second owner has not got it");
+        stage.cutOff(stage.owner(1), stage.owner(2));
+        stage.start(coordinator);
+        stage.eventually(
+                "it serves",
+                Duration.ofMinutes(1),
+                () -> stage.cluster().node(coordinator).serves());
+        stage.check(stage.values(coordinator).contains("v0"), "it holds %s", stage.values(coordinator));
+        stage.put(coordinator, "v2").context(shown).w(1).must();
+        stage.checkDots();
+        stage.converge();
+        stage.get(stage.owner(1)).mustShow("v1", "v2");
     }
 }

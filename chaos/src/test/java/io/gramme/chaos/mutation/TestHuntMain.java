@@ -1,6 +1,7 @@
 package io.gramme.chaos.mutation;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.List;
 import org.junit.platform.launcher.Launcher;
@@ -14,11 +15,11 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 public final class TestHuntMain {
     private TestHuntMain() {}
 
-    /** Arguments: the module, a slash and the full name of the test class. */
+    /** Arguments: the module, a slash and the full name of the test class, and of one of its tests after a #. */
     public static void main(String[] arguments) {
         String test = arguments[0].substring(arguments[0].indexOf('/') + 1);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(test))
+                .selectors(test.contains("#") ? selectMethod(test) : selectClass(test))
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         Launcher launcher = LauncherFactory.create();
@@ -35,11 +36,11 @@ public final class TestHuntMain {
         }
         List<TestExecutionSummary.Failure> failures = summary.getFailures();
         if (failures.isEmpty()) {
-            return new Catch(false, summary.getTestsFoundCount(), 0, "");
+            return Catch.green(summary.getTestsFoundCount());
         }
         TestExecutionSummary.Failure first = failures.get(0);
         String said = first.getTestIdentifier().getDisplayName() + " "
                 + String.valueOf(first.getException().getMessage()).strip();
-        return new Catch(true, summary.getTestsFoundCount(), 0, said);
+        return Catch.red(summary.getTestsFoundCount(), 0, said);
     }
 }
