@@ -199,7 +199,7 @@ public final class AsyncBucket<K, V> {
         append(query, "w", options.w());
         append(query, "pw", options.pw());
         if (value != null) {
-            append(query, "ttl", options.ttl() == null ? null : options.ttl().toMillis());
+            append(query, "ttl", options.ttl() == null ? null : options.ttl().toMillis() + "ms");
             append(query, "siblings", options.rejectSiblings() ? "reject" : null);
         }
         byte[] body = value == null ? NOTHING : values.encode(value);

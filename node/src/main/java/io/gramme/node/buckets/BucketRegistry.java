@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -181,7 +182,8 @@ public final class BucketRegistry {
 
     private @Nullable String obstacle(BucketName name, BucketEntry before, BucketSettings wanted) {
         if (before.siblings() != null && wanted.siblings() != null && wanted.siblings() != before.siblings()) {
-            return "siblings is " + before.siblings() + " and fixed: merged versions cannot be told apart again";
+            return "siblings is " + before.siblings().name().toLowerCase(Locale.ROOT)
+                    + " and fixed: merged versions cannot be told apart again";
         }
         if (!entries.containsKey(name) && entries.size() >= BucketCodec.MOST_BUCKETS) {
             return BucketCodec.MOST_BUCKETS + " buckets have settings, which is the most";

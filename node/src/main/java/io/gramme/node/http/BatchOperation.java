@@ -157,9 +157,9 @@ record BatchOperation(
                 : json.has("text") ? text(json, "text").getBytes(StandardCharsets.UTF_8) : base64(json, "base64");
         long expiry = 0;
         if (json.has("ttl")) {
-            Long millis = Durations.millis(json.path("ttl").asText());
+            Long millis = Durations.lifetime(json.path("ttl").asText());
             if (millis == null || millis < 1 || millis > KvWrites.MAX_TTL_MILLIS) {
-                throw new Refused(Problem.invalidParameter("ttl is no duration up to 20 years, such as \"30m\""));
+                throw new Refused(Problem.invalidParameter("ttl is no lifetime with its unit, such as \"30m\", up to 20 years"));
             }
             expiry = nowMillis + millis;
         }

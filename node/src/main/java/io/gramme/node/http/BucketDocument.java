@@ -118,10 +118,10 @@ record BucketDocument(BucketSettings settings, @Nullable String problem) {
         if (value.isNull()) {
             return null;
         }
-        Long millis = Durations.millis(value.asText());
+        Long millis = Durations.lifetime(value.asText());
         if (millis == null || millis > MAX_TTL_MILLIS) {
             throw new IllegalArgumentException(
-                    "ttl is " + value + ", allowed is a duration such as \"30m\", up to 20 years");
+                    "ttl is " + value + ", allowed is a lifetime with its unit, such as \"30m\", up to 20 years");
         }
         return millis;
     }

@@ -30,4 +30,13 @@ final class Durations {
             return null;
         }
     }
+
+    /**
+     * The same for a lifetime, which needs its unit: elsewhere a bare number means seconds, and a value that was to live for
+     * an hour would be gone after some seconds.
+     */
+    static @Nullable Long lifetime(String text) {
+        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        return bare ? null : millis(text);
+    }
 }

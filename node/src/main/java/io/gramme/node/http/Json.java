@@ -96,7 +96,7 @@ final class Json {
             json.putRawValue("value", new RawValue(text.replace('\n', ' ').replace('\r', ' ')));
             return;
         }
-        if (text != null && contentType.startsWith("text/")) {
+        if (text != null && isText(contentType)) {
             json.put("text", text);
         } else {
             json.put("base64", Base64.getEncoder().encodeToString(bytes));
@@ -113,7 +113,21 @@ final class Json {
     }
 
     private static boolean isJson(String contentType) {
-        String type = contentType.indexOf(';') < 0 ? contentType : contentType.substring(0, contentType.indexOf(';'));
-        return type.strip().equals("application/json") || type.strip().endsWith("+json");
+        String type = type(contentType);
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /** What people can read; a form is what curl calls a value that nobody named a type for. */
+    private static boolean isText(String contentType) {
+        String type = type(contentType);
+        return type.startsWith("text/")
+                || type.equals("application/x-www-form-urlencoded")
+                || type.equals("application/xml")
+                || type.endsWith("+xml");
+    }
+
+    private static String type(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
     }
 }

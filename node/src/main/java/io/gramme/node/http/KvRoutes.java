@@ -16,6 +16,7 @@ import io.gramme.node.coordinator.RequestFailure;
 import io.gramme.ring.Key;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class KvRoutes {
     void handle(Exchange exchange) {
         KvPath path = KvPath.parse(exchange.path(), PREFIX);
         if (path instanceof KvPath.Bad bad) {
-            exchange.named("/v1/kv", exchange.method().name());
+            exchange.named("/v1/kv", exchange.method().name().toLowerCase(Locale.ROOT));
             exchange.problem(Problem.of(bad.status(), bad.type(), bad.detail()));
         } else if (path instanceof KvPath.OfBucket bucket) {
             onBucket(exchange, bucket.bucket());

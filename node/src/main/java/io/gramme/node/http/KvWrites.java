@@ -135,7 +135,7 @@ final class KvWrites {
         Integer w = query.number("w", 1, 16);
         Integer pw = query.number("pw", 0, 16);
         Long timeout = query.millis("timeout", 1, HttpSettings.MAX_TIMEOUT_MILLIS);
-        Long ttl = query.millis("ttl", 1, MAX_TTL_MILLIS);
+        Long ttl = query.lifetime("ttl", MAX_TTL_MILLIS);
         String siblings = query.text("siblings", "keep");
         boolean reject = "reject".equals(siblings);
         Conditions conditions =

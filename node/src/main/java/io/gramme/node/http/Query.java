@@ -3,6 +3,7 @@ package io.gramme.node.http;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class Query {
         if (name == null || value == null) {
             fault("the query has a broken percent-escape or is no UTF-8");
         } else if (!known.contains(name)) {
-            fault("unknown parameter " + name + "; this route takes " + String.join(", ", known));
+            fault("unknown parameter " + name + "; this route takes " + String.join(", ", new TreeSet<>(known)));
         } else if (values.put(name, value) != null) {
             fault("parameter " + name + " is given twice");
         }
@@ -143,6 +144,18 @@ final class Query {
         Long millis = Durations.millis(text);
         if (millis == null || millis < from || millis > to) {
             fault(name + "=" + text + " is not a duration from " + from + "ms to " + to + "ms (such as 500ms, 2s, 1h)");
+            return null;
+        }
+        return millis;
+    }
+
+    /** A lifetime in milliseconds, written with its unit; {@code null} when it is not given, or wrong, which is a fault. */
+    @Nullable
+    Long lifetime(String name, long to) {
+        String text = values.get(name);
+        Long millis = text == null ? null : Durations.lifetime(text);
+        if (text != null && (millis == null || millis < 1 || millis > to)) {
+            fault(name + "=" + text + " is no lifetime with its unit, such as 30s, 1h or 7d, up to 20 years");
             return null;
         }
         return millis;

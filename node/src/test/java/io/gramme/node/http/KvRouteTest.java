@@ -238,6 +238,14 @@ class KvRouteTest {
     }
 
     @Test
+    void whatCurlSendsWithoutATypeIsShownAsText() throws Exception {
+        Map<String, String> form = Map.of("Content-Type", "application/x-www-form-urlencoded");
+        assertThat(ask("PUT", "form", form, "apples").status()).isEqualTo(204);
+        RawHttp.Answer shown = get("form", Map.of("Accept", SIBLINGS));
+        assertThat(shown.json().path("siblings").get(0).path("text").asText()).isEqualTo("apples");
+    }
+
+    @Test
     void aTimeToLiveEndsInNotFound() throws Exception {
         assertThat(ask("PUT", "short?ttl=1ms", Map.of(), "v").status()).isEqualTo(204);
         Awaiting.until(
@@ -246,6 +254,9 @@ class KvRouteTest {
                 () -> get("short", Map.of()).status(),
                 status -> status == 404);
         assertThat(ask("PUT", "short?ttl=0", Map.of(), "v").problem()).isEqualTo("invalid-parameter");
+        RawHttp.Answer bare = ask("PUT", "short?ttl=3600", Map.of(), "v");
+        assertThat(bare.problem()).isEqualTo("invalid-parameter");
+        assertThat(bare.json().path("detail").asText()).contains("ttl=3600").contains("unit");
     }
 
     @Test

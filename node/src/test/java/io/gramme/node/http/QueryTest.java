@@ -48,6 +48,9 @@ class QueryTest {
         assertThat(Durations.millis("7h")).isEqualTo(25_200_000);
         assertThat(Durations.millis("7d")).isEqualTo(604_800_000);
         assertThat(Durations.millis("-7s")).isNull();
+        assertThat(Durations.lifetime("7s")).isEqualTo(7_000);
+        assertThat(Durations.lifetime("7")).as("seconds, elsewhere").isNull();
+        assertThat(Durations.lifetime("")).isNull();
     }
 
     @Test
