@@ -35,7 +35,7 @@ final class LocalAddCommand implements Callable<Integer> {
                 ExitCodes.UNHEALTHY,
                 tool.timeoutOr(PATIENCE),
                 () -> waitingFor(http, added));
-        tool.console().note(added.name() + " is ready at " + added.data() + "; it has no seat yet");
+        tool.console().done(added.name() + " is ready at " + added.data() + "; it has no seat yet");
         tool.console().next("gramme plan join " + added.name() + "; gramme plan commit");
         return ExitCodes.OK;
     }
