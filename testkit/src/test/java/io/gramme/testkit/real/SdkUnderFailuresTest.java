@@ -18,7 +18,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -39,11 +42,14 @@ class SdkUnderFailuresTest {
     private static final int THREADS = 8;
     private static final int REST_MILLIS = 10;
 
-    private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
+    private final Queue<Took> taken = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger done = new AtomicInteger();
     private volatile boolean ended;
+
+    /** One request that ended: what it was, when, and how long it took. */
+    private record Took(String what, long endNanos, long nanos) {}
 
     @Test
     void aKilledAndAPausedNodeCostNoErrorAndLittleTime(RealCluster cluster) {
@@ -72,10 +78,12 @@ class SdkUnderFailuresTest {
                 long quiet = measure(REQUESTS);
                 cluster.node(2).kill();
                 cluster.node(3).pause();
+                long fault = System.nanoTime();
                 long disturbed = measure(2 * REQUESTS);
                 System.out.printf(
                         "SDK: p99 quiet %d ms, with a node killed and one paused %d ms, %d requests, %d failures, %d attempts failed%n",
                         quiet, disturbed, done.get(), failures.size(), attempts.size());
+                System.out.println("SDK: slower than three times quiet: " + slow(3 * quiet, fault));
                 assertThat(failures).as("failed attempts: %s", attempts).isEmpty();
                 if (STRICT) {
                     assertThat(disturbed).isLessThanOrEqualTo(3 * quiet);
@@ -92,11 +100,23 @@ class SdkUnderFailuresTest {
 
     /** Lets so many requests end; p99 of them, in milliseconds. */
     private long measure(int requests) {
-        nanos.clear();
+        taken.clear();
         int goal = done.get() + requests;
         Await.until("the load stands still", PATIENCE, () -> done.get() >= goal ? "" : done.get() + " of " + goal);
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] sorted = taken.stream().mapToLong(Took::nanos).sorted().toArray();
         return sorted[sorted.length * 99 / 100] / 1_000_000;
+    }
+
+    /** How many took longer than that, by kind and by the ten seconds after the fault in which they ended. */
+    private Map<String, Integer> slow(long millis, long faultNanos) {
+        Map<String, Integer> slow = new TreeMap<>();
+        for (Took took : taken) {
+            if (took.nanos() > millis * 1_000_000) {
+                long tens = (took.endNanos() - faultNanos) / 10_000_000_000L;
+                slow.merge(String.format(Locale.ROOT, "%s in second %3d", took.what(), 10 * tens), 1, Integer::sum);
+            }
+        }
+        return slow;
     }
 
     private static boolean keepsAQuorum(RingView ring, String key) {
@@ -130,7 +150,8 @@ class SdkUnderFailuresTest {
         } catch (GrammeException failed) {
             failures.add(what + ": " + failed);
         }
-        nanos.add(System.nanoTime() - begun);
+        long end = System.nanoTime();
+        taken.add(new Took(what.substring(0, 3), end, end - begun));
         done.incrementAndGet();
     }
 
