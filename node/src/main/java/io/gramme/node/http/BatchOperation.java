@@ -159,7 +159,8 @@ record BatchOperation(
         if (json.has("ttl")) {
             Long millis = Durations.lifetime(json.path("ttl").asText());
             if (millis == null || millis < 1 || millis > KvWrites.MAX_TTL_MILLIS) {
-                throw new Refused(Problem.invalidParameter("ttl is no lifetime with its unit, such as \"30m\", up to 20 years"));
+                throw new Refused(
+                        Problem.invalidParameter("ttl is no lifetime with its unit, such as \"30m\", up to 20 years"));
             }
             expiry = nowMillis + millis;
         }

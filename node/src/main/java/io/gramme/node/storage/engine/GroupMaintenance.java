@@ -17,6 +17,9 @@ final class GroupMaintenance {
     private final EngineContext context;
     private GroupState installed;
     private int oldestSegment;
+    /** How far somebody asked the manifest to reach. */
+    private long wanted;
+
     private boolean flushing;
     private boolean merging;
     private boolean damaged;
@@ -56,6 +59,7 @@ final class GroupMaintenance {
 
     /** Makes the manifest's position reach a committed position, by a flush if there is anything to flush. */
     void advanceTo(long position) {
+        wanted = Math.max(wanted, position);
         if (flushing || stopped || installed.position() >= position) {
             return;
         }
@@ -153,6 +157,10 @@ final class GroupMaintenance {
         flushing = false;
         mergeIfDue();
         check();
+        // What was asked for while this flush ran, which had begun before; nothing else may come that would do it.
+        if (log.committedEnd() > installed.position()) {
+            advanceTo(wanted);
+        }
     }
 
     private void onMerged() {
