@@ -183,6 +183,11 @@ final class NodeShard {
         mine.onMarkerEnded(ports.metrics().coordinator()::markerEnded);
         Partitions partitions = new Partitions(config.replication().partitions());
         mine.takesLive(key -> moving.mayMerge(partitions.of(key.hash())));
+        mine.onDiscarded(versions -> {
+            for (int i = 0; i < versions; i++) {
+                ports.metrics().coordinator().concurrentVersionDropped();
+            }
+        });
         records = mine;
         Hints kept = hints;
         if (kept == null) {

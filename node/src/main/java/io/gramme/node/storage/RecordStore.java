@@ -22,6 +22,7 @@ import io.gramme.node.storage.Storage.Reserved;
 import io.gramme.node.storage.Storage.Unreadable;
 import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.ring.Key;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class RecordStore {
     private final LedgerLookup ledger;
     private Runnable onMarkerEnded = () -> {};
     private Predicate<Key> takesLive = key -> true;
+    private IntConsumer onDiscarded = versions -> {};
 
     /** What has been purged of a key; {@code null} when nothing is remembered. */
     @FunctionalInterface
@@ -72,6 +74,9 @@ public final class RecordStore {
      */
     public void takesLive(Predicate<Key> takes) {
         takesLive = takes;
+    /** Told how many concurrent versions last-writer-wins dropped in a merge of live records; set once, before use. */
+    public void onDiscarded(IntConsumer listener) {
+        onDiscarded = listener;
     }
 
     /** What the store has of a key. */
@@ -218,7 +223,11 @@ public final class RecordStore {
         if (local == null) {
             return write(kind, space, key, new StoredRecord(null, incoming), onDurable);
         }
-        StoredRecord merged = local.receive(incoming, identity);
+        StoredRecord.Received received = local.receiveCounting(incoming, identity);
+        StoredRecord merged = received.stored();
+        if (space == Space.LIVE && received.discarded() > 0) {
+            onDiscarded.accept(received.discarded());
+        }
         if (local.marker() != null && merged.marker() == null) {
             onMarkerEnded.run();
         }
