@@ -86,7 +86,7 @@ public final class Node {
         ViewBoard.Ports view =
                 new ViewBoard.Ports(ports.clock(), ports.control().timers(), ports.loops());
         NodeId self = disk.identity().node();
-        this.board = new ViewBoard(view, self);
+        this.board = new ViewBoard(view, self, disk.identity().bootCounter() == 1);
         HelloJudge judge = new HelloJudge(self);
         this.transport = ports.transport().make(secret, Greeting.first(disk.ring(), identity), judge);
         this.membership = new Membership(

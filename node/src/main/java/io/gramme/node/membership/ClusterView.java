@@ -20,6 +20,7 @@ public final class ClusterView {
     private final int selfIndex;
     private final PeerView[] peers;
     private final boolean mayCoordinate;
+    private final boolean diskConfirmed;
 
     /**
      * @param ring the newest known ring version, or {@code null} before founding or joining
@@ -28,6 +29,17 @@ public final class ClusterView {
      * @param mayCoordinate whether this node may issue dots: its lease holds, its disk is its own, its store takes writes
      */
     public ClusterView(@Nullable Ring ring, NodeId self, Map<Integer, PeerView> peers, boolean mayCoordinate) {
+        this(ring, self, peers, mayCoordinate, true);
+    }
+
+    /** @param diskConfirmed as {@link #isDiskConfirmed} */
+    ClusterView(
+            @Nullable Ring ring,
+            NodeId self,
+            Map<Integer, PeerView> peers,
+            boolean mayCoordinate,
+            boolean diskConfirmed) {
+        this.diskConfirmed = diskConfirmed;
         this.ring = ring;
         this.self = self;
         this.selfIndex = ring == null
@@ -73,6 +85,14 @@ public final class ClusterView {
     /** Whether this node may issue dots. */
     public boolean mayCoordinate() {
         return mayCoordinate;
+    }
+
+    /**
+     * Whether it is known that no peer has seen more on this node's disk than is there: what is missing was never here. Not
+     * so between a start and the first answer of a peer, and while a restored disk gets its new generation.
+     */
+    public boolean isDiskConfirmed() {
+        return diskConfirmed;
     }
 
     /** What is known of another member, {@link PeerView#UNKNOWN} when nothing is. */

@@ -26,6 +26,9 @@ public final class ViewBoard {
     /** How long a failed request counts against a peer. */
     private static final long FAILURE_MILLIS = 1_000;
 
+    /** From the first answer on, for peers that remember more of this disk to say so. */
+    private static final long HEARING_MILLIS = 500;
+
     private final Ports ports;
     private final NodeId self;
     private final List<ShardViews> shards = new ArrayList<>();
@@ -36,6 +39,7 @@ public final class ViewBoard {
     private RingOffers onRingOffered = (epoch, delta, from) -> {};
     private Runnable onBars = () -> {};
     private @Nullable Ring ring;
+    private boolean diskConfirmed;
     private boolean publishing;
 
     /**
@@ -49,10 +53,12 @@ public final class ViewBoard {
         }
     }
 
-    public ViewBoard(Ports ports, NodeId self) {
+    /** @param newDisk the disk never ran before, so nobody can remember more of it than it holds */
+    public ViewBoard(Ports ports, NodeId self, boolean newDisk) {
         this.ports = ports;
         this.self = self;
-        ClusterView first = new ClusterView(null, self, Map.of(), false);
+        this.diskConfirmed = newDisk;
+        ClusterView first = new ClusterView(null, self, Map.of(), false, newDisk);
         ports.loops().forEach(loop -> shards.add(new ShardViews(this, first)));
     }
 
@@ -85,8 +91,19 @@ public final class ViewBoard {
     /** Sets or lifts a reason not to coordinate. */
     public void bar(Bar bar, boolean set) {
         if (set ? bars.add(bar) : bars.remove(bar)) {
+            if (bar == Bar.UNANSWERED && !set) {
+                // Who is heard first need not be who remembers more of this disk.
+                ports.timers().schedule(HEARING_MILLIS, this::confirmDisk);
+            }
             publish();
             onBars.run();
+        }
+    }
+
+    private void confirmDisk() {
+        if (!diskConfirmed) {
+            diskConfirmed = true;
+            publish();
         }
     }
 
@@ -105,7 +122,9 @@ public final class ViewBoard {
 
     private void publishNow() {
         publishing = false;
-        ClusterView view = new ClusterView(ring, self, peers(), bars.isEmpty());
+        boolean alone = ring != null && ring.members().all().size() == 1;
+        boolean confirmed = (diskConfirmed || alone) && !bars.contains(Bar.RESTORED);
+        ClusterView view = new ClusterView(ring, self, peers(), bars.isEmpty(), confirmed);
         for (int shard = 0; shard < shards.size(); shard++) {
             ShardViews views = shards.get(shard);
             ports.loops().get(shard).execute(() -> views.take(view));
