@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class AntiEntropy {
     private int[] partitions = {};
     private int scheduled;
     private int asked;
+    private IntPredicate mayCompare = partition -> true;
     private boolean paused;
     private boolean ticking;
     private int toldDue;
@@ -124,6 +126,12 @@ public final class AntiEntropy {
         tick();
     }
 
+    /** Only these partitions are compared; set once, before anything runs. */
+    public void mayCompare(IntPredicate partitions) {
+        mayCompare = partitions;
+        service.mayCompare(partitions);
+    }
+
     /** Told of every exchange that this node begins; for as long as the node lives. */
     public void onRound(RoundListener listener) {
         listeners.add(listener);
@@ -165,6 +173,10 @@ public final class AntiEntropy {
      */
     public void exchange(int partition, int peer, Task task, Consumer<Exchanged> onEnd) {
         Pair pair = new Pair(partition, peer);
+        if (!mayCompare.test(partition)) {
+            onEnd.accept(Exchanged.failed("what this node has of the partition is gone through first"));
+            return;
+        }
         if (asked >= MOST_ASKED || running.containsKey(pair)) {
             onEnd.accept(Exchanged.failed(
                     asked >= MOST_ASKED ? "too many exchanges are under way" : "one with this peer is under way"));
@@ -272,6 +284,7 @@ public final class AntiEntropy {
 
     private boolean isPossible(Pair pair) {
         return !running.containsKey(pair)
+                && mayCompare.test(pair.partition())
                 && ports.views().current().peer(pair.peer()).reachable();
     }
 

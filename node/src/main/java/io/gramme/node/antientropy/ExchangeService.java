@@ -18,6 +18,7 @@ import io.gramme.node.tree.Sums;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ExchangeService {
 
     private final ExchangePorts ports;
     private final OnRound onRound;
+    private IntPredicate mayCompare = partition -> true;
     private @Nullable PartitionContents contents;
 
     /** Told that a peer has begun to compare a partition. */
@@ -51,6 +53,10 @@ final class ExchangeService {
         ports.transport().handle(AskLeaves.class, this::onLeaves);
         ports.transport().handle(AskKeys.class, this::onKeys);
         ports.transport().handle(AskRecords.class, this::onRecords);
+    }
+
+    void mayCompare(IntPredicate partitions) {
+        mayCompare = partitions;
     }
 
     void seat(PartitionContents now) {
@@ -137,6 +143,9 @@ final class ExchangeService {
         }
         if (partition >= ring.shape().partitions().count()) {
             return new NotServed(Refusal.Reason.MALFORMED);
+        }
+        if (!mayCompare.test(partition)) {
+            return new NotServed(Refusal.Reason.NOT_READY);
         }
         if (epoch.isAfter(ring.epoch())) {
             ports.views().wantRing(epoch, responder.from());

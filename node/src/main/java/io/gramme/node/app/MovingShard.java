@@ -2,6 +2,7 @@ package io.gramme.node.app;
 
 import io.gramme.node.coordinator.TargetMisses;
 import io.gramme.node.ringchange.LedgerCopies;
+import io.gramme.node.ringchange.ReturnReview;
 import io.gramme.node.ringchange.ShardMoves;
 import io.gramme.node.ringchange.ShardSeat;
 import io.gramme.node.storage.RecordStore;
@@ -21,9 +22,9 @@ final class MovingShard implements TargetMisses {
     }
 
     /** The shard has records from now on, or other ones. */
-    void open(RecordStore records, Trees trees, LedgerCopies ledger) {
+    void open(RecordStore records, Trees trees, LedgerCopies ledger, ReturnReview review) {
         if (moves != null) {
-            moves.open(new ShardSeat(records, trees, ledger));
+            moves.open(new ShardSeat(records, trees, ledger, review));
         }
     }
 

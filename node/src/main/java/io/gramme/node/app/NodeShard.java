@@ -20,6 +20,7 @@ import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.storage.RecordStore;
+import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Trees;
 import io.gramme.node.transport.Transport;
@@ -196,10 +197,14 @@ final class NodeShard {
         } else {
             kept.actAs(mine);
         }
-        purge.become(mine, store, repair.partitions(), moving::isUnsettled);
-        moving.open(mine, store.trees(), purge.copies(mine));
+        purge.become(mine, store, repair, moving::isUnsettled);
+        KeptRecords retired = new KeptRecords(mine, Space.RETIRED);
+        moving.open(mine, store.trees(), purge.copies(mine), repair.restored().reviewing(purge.check(retired)));
         coordinator.seat(new Seat(mine, kept, epochs, moving));
         repair.seat(mine, store.trees());
+        repair.restored()
+                .with(purge.check(
+                        new KeptRecords(mine, Space.LIVE), retired, new KeptRecords.Kept(kept, mine)));
         if (first) {
             clocks.start();
             refillNowAndThen();
@@ -223,7 +228,8 @@ final class NodeShard {
                 ports.loop().timers(),
                 ports.transport(),
                 ports.views(),
-                ports.repair().budget().port(ports.loop().loop()));
+                ports.repair().budget().port(ports.loop().loop()),
+                repair.restored()::holdsBack);
         HintDelivery deliverer = new HintDelivery(made, delivery, settings);
         deliverer.start();
         handingOff = deliverer;

@@ -7,12 +7,15 @@ import io.gramme.node.purge.PurgeFences;
 import io.gramme.node.purge.PurgePeers;
 import io.gramme.node.purge.PurgeService;
 import io.gramme.node.purge.PurgeSettings;
+import io.gramme.node.purge.RecallCheck;
 import io.gramme.node.ringchange.LedgerCopies;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.RecordStore.LedgerLookup;
 import io.gramme.node.tree.PartitionTree;
 import io.gramme.ring.Partitions;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class PurgeParts {
     private final GrammeConfig config;
     private final PurgeFences fences;
+    private final QuarantineFiles quarantine;
 
     /** @param fences what the fences' cell held at the start */
     PurgeParts(GrammeConfig config, NodePorts ports, Optional<byte[]> fences) {
         this.config = config;
+        this.quarantine = new QuarantineFiles(ports);
         this.fences = new PurgeFences(
                 config.replication().partitions(),
                 fences,
@@ -72,6 +77,35 @@ final class PurgeParts {
             return (key, hash, payload) -> ledger != null && ledger.adopt(records, key, hash, payload);
         }
 
+        /** Goes through what the shard has of a partition in some key spaces, for what may have been purged. */
+        RestoredCheck.Check check(RecallCheck.Subject... subjects) {
+            RecallCheck.Ports checking = new RecallCheck.Ports(
+                    peers,
+                    ports.views(),
+                    ports.repair().budget().port(ports.loop().loop()),
+                    quarantine.port(ports.loop().loop()),
+                    ports.metrics().purge());
+            return (partition, onEnd) -> check(checking, List.of(subjects), partition, onEnd);
+        }
+
+        private static void check(
+                RecallCheck.Ports checking,
+                List<RecallCheck.Subject> subjects,
+                int partition,
+                Consumer<Boolean> onEnd) {
+            if (subjects.isEmpty()) {
+                onEnd.accept(true);
+                return;
+            }
+            RecallCheck.start(checking, subjects.get(0), partition, done -> {
+                if (done) {
+                    check(checking, subjects.subList(1, subjects.size()), partition, onEnd);
+                } else {
+                    onEnd.accept(false);
+                }
+            });
+        }
+
         /** The store is about to close. */
         void stop() {
             if (service != null) {
@@ -80,7 +114,7 @@ final class PurgeParts {
         }
 
         /** The node has a seat and a store, or another identity: purges from the first such call on. */
-        void become(RecordStore records, NodeShard.Store store, int[] partitions, IntPredicate unsettled) {
+        void become(RecordStore records, NodeShard.Store store, ShardRepair repair, IntPredicate unsettled) {
             Ledger known = ledger;
             if (service != null) {
                 service.actAs(records);
@@ -94,6 +128,7 @@ final class PurgeParts {
                         ports.views(),
                         partition -> rootOf(store.trees().tree(partition)),
                         unsettled,
+                        repair::mayDeny,
                         background,
                         fences.port(ports.loop().loop()),
                         store.tidy(),
@@ -103,7 +138,7 @@ final class PurgeParts {
                         PurgeSettings.after(config.repair().purgeAfter().toMillis()),
                         known,
                         records,
-                        partitions);
+                        repair.partitions());
                 service.start();
             }
         }

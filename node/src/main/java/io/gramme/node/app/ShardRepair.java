@@ -28,6 +28,7 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
     private final StoreAudit audit;
     private final DamagedRecords damaged;
     private final PartitionTrust trust = new PartitionTrust();
+    private final RestoredCheck restored;
     private final Partitions division;
     private final int[] partitions;
     private int toldUntrusted;
@@ -47,7 +48,9 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
         this.exchanges = new AntiEntropy(ports, settings.exchanges);
         this.audit = new StoreAudit(ports, settings.auditInterval, this);
         this.damaged = new DamagedRecords(ports, this::onRescued);
+        this.restored = new RestoredCheck(trust, ports.timers(), this::onChecked);
         exchanges.onRound(this::onRound);
+        exchanges.mayCompare(partition -> !restored.holdsBack(partition));
         ports.views().onChange((before, after) -> onView(after));
     }
 
@@ -98,13 +101,25 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
     /** Takes the doubts of the disk that concern this shard. */
     void doubts(byte[] encoded) {
         trust.decode(encoded, partitions);
+        restored.begin();
         afterDoubt();
     }
 
     /** This node may not speak for what it holds until it was repaired. */
     void doubt(Level level) {
         trust.doubt(partitions, level);
+        restored.begin();
         afterDoubt();
+    }
+
+    /** What a restored disk brought is gone through before others meet it. */
+    RestoredCheck restored() {
+        return restored;
+    }
+
+    private void onChecked(int partition) {
+        exchanges.markDue(partition);
+        onView(ports.views().current());
     }
 
     private void afterDoubt() {
@@ -129,7 +144,7 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
         }
         for (int partition : trust.doubtful()) {
             int[] others = others(partition);
-            if (others != null) {
+            if (others != null && !restored.holdsBack(partition)) {
                 trust.onOwners(partition, others);
                 exchanges.markDue(partition);
             }
@@ -168,7 +183,7 @@ final class ShardRepair implements StoreAudit.Listener, Trust {
 
     @Override
     public boolean mayDeny(int partition) {
-        return trust.level(partition) == Level.FULL;
+        return ports.views().current().isDiskConfirmed() && trust.level(partition) == Level.FULL;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** A {@link KeyAccount} on the wire. Versioned by its first byte. */
 final class AccountCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_INDEX = 4095;
     private static final int SMALLEST_COPY = 14;
@@ -29,6 +29,7 @@ final class AccountCodec {
         ByteSink sink = new ByteSink(256);
         sink.raw(VERSION);
         sink.raw(account.purged() ? 1 : 0);
+        sink.raw(account.vote().code());
         sink.varint(account.lastRepairMillis());
         sink.varint(account.unreadable().size());
         account.unreadable().forEach(text -> ForwardCodec.text(text, sink));
@@ -66,6 +67,7 @@ final class AccountCodec {
             throw new MalformedRecordException("account of version " + version);
         }
         boolean purged = source.raw() == 1;
+        KeyAccount.Vote vote = KeyAccount.Vote.ofCode(source.raw());
         long lastRepair = source.varint(Long.MAX_VALUE);
         List<String> unreadable = new ArrayList<>();
         for (int left = source.count(1); left > 0; left--) {
@@ -76,7 +78,7 @@ final class AccountCodec {
             copies.add(readCopy(source));
         }
         source.end();
-        return new KeyAccount(copies, unreadable, purged, lastRepair);
+        return new KeyAccount(copies, unreadable, purged, lastRepair, vote);
     }
 
     private static Copy readCopy(ByteSource source) throws MalformedRecordException {

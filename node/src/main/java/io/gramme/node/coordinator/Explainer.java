@@ -84,7 +84,14 @@ final class Explainer {
         }
         Storage.HeaderOutcome ledger = seat.records().storage().header(Space.LEDGER, key);
         return new KeyAccount(
-                copies, unreadable, ledger instanceof Storage.HeaderFound, lastRepair.applyAsLong(partition));
+                copies, unreadable, ledger instanceof Storage.HeaderFound, lastRepair.applyAsLong(partition), vote(partition));
+    }
+
+    private KeyAccount.Vote vote(int partition) {
+        if (shard.trust().mayDeny(partition)) {
+            return KeyAccount.Vote.FULL;
+        }
+        return shard.trust().maySpeak(partition) ? KeyAccount.Vote.NO_ABSENCE : KeyAccount.Vote.NONE;
     }
 
     private static String named(Space space, String reason) {

@@ -2,6 +2,7 @@ package io.gramme.node.coordinator;
 
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.Dot;
+import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.SiblingsMode;
 import io.gramme.node.storage.Space;
 import java.util.List;
@@ -12,12 +13,42 @@ import java.util.List;
  * @param copies what can be read, at most one for each key space
  * @param unreadable what cannot, and why, each a few words
  * @param purged whether the ledger remembers a purge of the key
+ * @param vote what this node's word about the key counts for
  * @param lastRepairMillis wall clock at which the partition was last compared with another owner, 0 for not in this process
  */
-public record KeyAccount(List<Copy> copies, List<String> unreadable, boolean purged, long lastRepairMillis) {
+public record KeyAccount(List<Copy> copies, List<String> unreadable, boolean purged, long lastRepairMillis, Vote vote) {
     public KeyAccount {
         copies = List.copyOf(copies);
         unreadable = List.copyOf(unreadable);
+    }
+
+    /** What a node may say of a partition. Codes are frozen. */
+    public enum Vote {
+        /** All. */
+        FULL(0),
+        /** What is there counts, what is not is no vote: keys may have been lost. */
+        NO_ABSENCE(1),
+        /** Nothing, before a round with each other owner: the disk was restored. */
+        NONE(2);
+
+        private final int code;
+
+        Vote(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Vote ofCode(int code) throws MalformedRecordException {
+            for (Vote each : values()) {
+                if (each.code == code) {
+                    return each;
+                }
+            }
+            throw new MalformedRecordException("no vote has code " + code);
+        }
     }
 
     /**

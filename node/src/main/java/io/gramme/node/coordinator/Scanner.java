@@ -66,11 +66,11 @@ final class Scanner {
                 && ring.isOwner(partition, shard.ports.views().current().selfIndex());
     }
 
-    /** The stretch, or {@code null} where this node does not own it or cannot read it: never taken for an empty one. */
+    /** The stretch, or {@code null} where this node does not own it, cannot read it, or may lack keys of it: never taken for an empty one. */
     @Nullable
     ScanPage scan(Scan scan) {
         Seat seat = shard.seat();
-        if (seat == null || !isOwner(scan.partition())) {
+        if (seat == null || !isOwner(scan.partition()) || !shard.trust().mayDeny(scan.partition())) {
             return null;
         }
         Stretch stretch = new Stretch(scan);

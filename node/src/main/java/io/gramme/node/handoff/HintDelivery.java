@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,18 @@ public final class HintDelivery {
     private int lastTurn = -1;
     private Timers.@Nullable Timer timer;
 
-    /** What a shard's delivery stands on; all of it belongs to the shard's loop. */
-    public record Ports(Clock clock, Timers timers, Transport transport, ClusterViews views, Background background) {}
+    /**
+     * What a shard's delivery stands on; all of it belongs to the shard's loop.
+     *
+     * @param holdsBack whether hints of a partition may be older than purges, and wait
+     */
+    public record Ports(
+            Clock clock,
+            Timers timers,
+            Transport transport,
+            ClusterViews views,
+            Background background,
+            IntPredicate holdsBack) {}
 
     private record Flight(int node, Key key) {}
 
@@ -204,6 +215,10 @@ public final class HintDelivery {
             target.after = null;
         }
         boolean owns = ring.isOwnerOrTarget(partition, target.node);
+        if (ports.holdsBack().test(partition)) {
+            target.nextPartition();
+            return 0;
+        }
         if (owns && !target.sweeps && !target.isWellFor(WELL_NANOS, now())) {
             target.nextPartition();
             return 0;

@@ -315,6 +315,13 @@ public final class Hints implements HintStore {
         }
     }
 
+    /** Takes a hint out that was put aside; {@code false} when the disk has no room now. */
+    public boolean putAside(int partition, Key key) {
+        Current now = current(key);
+        ensureCounted(partition);
+        return now == null || remove(key, partition, now);
+    }
+
     private boolean remove(Key key, int partition, Current before) {
         ReserveOutcome room = storage().reserve(WriteKind.RELIEF, 0);
         if (!(room instanceof Storage.Reserved reserved)) {

@@ -93,7 +93,9 @@ final class ExplainRoutes implements AdminRoutes {
             if (replica.role() != Role.OWNER) {
                 continue;
             }
-            if (account == null || !account.unreadable().isEmpty()) {
+            boolean absentForSure = account != null
+                    && (account.vote() == KeyAccount.Vote.FULL || account.in(Space.LIVE) != null);
+            if (account == null || !account.unreadable().isEmpty() || !absentForSure) {
                 unknown = true;
             } else {
                 Copy live = account.in(Space.LIVE);
@@ -117,6 +119,9 @@ final class ExplainRoutes implements AdminRoutes {
         json.put("status", live != null ? "held" : account.unreadable().isEmpty() ? "absent" : "unreadable");
         if (!account.unreadable().isEmpty()) {
             account.unreadable().forEach(json.putArray("unreadable")::add);
+        }
+        if (account.vote() != KeyAccount.Vote.FULL) {
+            json.put("vote", account.vote() == KeyAccount.Vote.NONE ? "none" : "no-absence");
         }
         json.put("lastRepair", instant(account.lastRepairMillis()));
         if (live != null) {

@@ -7,6 +7,8 @@ import io.gramme.node.transport.PurgeMessage.HoldingsQuestion;
 import io.gramme.node.transport.PurgeMessage.PurgeApply;
 import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
 import io.gramme.node.transport.PurgeMessage.PurgePrepare;
+import io.gramme.node.transport.PurgeMessage.RecallQuestion;
+import io.gramme.node.transport.PurgeMessage.RecallReport;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Reply;
@@ -38,6 +40,7 @@ public final class PurgePeers {
 
     /** Answers peers from now on, "not ready" before there is something to answer from. */
     public void listen() {
+        listenToRecalls();
         transport.handle(PurgePrepare.class, (message, responder) -> {
             PurgeReplica ready = admit(message.partition(), message.epoch(), true, responder);
             if (ready != null) {
@@ -54,6 +57,15 @@ public final class PurgePeers {
             PurgeReplica ready = admit(message.partition(), message.epoch(), false, responder);
             if (ready != null) {
                 responder.reply(ready.report(message.partition(), isOwner(message.partition())));
+            }
+        });
+    }
+
+    private void listenToRecalls() {
+        transport.handle(RecallQuestion.class, (message, responder) -> {
+            PurgeReplica ready = admit(message.partition(), message.epoch(), false, responder);
+            if (ready != null) {
+                responder.reply(new RecallReport(ready.recall(message.partition(), message.items())));
             }
         });
     }

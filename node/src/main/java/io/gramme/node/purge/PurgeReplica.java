@@ -1,9 +1,12 @@
 package io.gramme.node.purge;
 
+import io.gramme.node.causality.ByteSource;
+import io.gramme.node.causality.ContextCodec;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.KeyRecord.Trimmed;
 import io.gramme.node.causality.LedgerEntry;
 import io.gramme.node.causality.LedgerEntry.Kind;
+import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.Marker;
 import io.gramme.node.causality.StoredRecord;
 import io.gramme.node.runtime.Clock;
@@ -22,6 +25,8 @@ import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.node.transport.PurgeMessage.Holding;
 import io.gramme.node.transport.PurgeMessage.HoldingsReport;
 import io.gramme.node.transport.PurgeMessage.PurgeItem;
+import io.gramme.node.transport.PurgeMessage.Recall;
+import io.gramme.node.transport.PurgeMessage.RecallItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,10 +43,24 @@ final class PurgeReplica {
     private final Clock clock;
     private final Ledger ledger;
     private final IntPredicate unsettled;
+    private final Past past;
     private RecordStore records;
+
+    /**
+     * What is remembered of purges beyond the ledger.
+     *
+     * @param trusted whether this node may say of a partition that it does not know a record
+     */
+    record Past(PurgeFence fence, IntPredicate trusted) {}
 
     /** @param unsettled whether this node has data of a partition that its owners may lack, in whatever key space */
     PurgeReplica(Clock clock, Ledger ledger, RecordStore records, IntPredicate unsettled) {
+        this(clock, ledger, records, unsettled, new Past(PurgeFence.NONE, partition -> true));
+    }
+
+    /** @param past by which it is said what may have been purged */
+    PurgeReplica(Clock clock, Ledger ledger, RecordStore records, IntPredicate unsettled, Past past) {
+        this.past = past;
         this.unsettled = unsettled;
         this.clock = clock;
         this.ledger = ledger;
@@ -161,6 +180,50 @@ final class PurgeReplica {
 
     private @Nullable Reservation room(int bytes) {
         return records.storage().reserve(WriteKind.RELIEF, bytes) instanceof Reserved room ? room.reservation() : null;
+    }
+
+    /** What this node knows of records of a partition that may be old; changes nothing. */
+    List<Recall> recall(int partition, List<RecallItem> items) {
+        return items.stream().map(item -> recall(partition, item)).toList();
+    }
+
+    private Recall recall(int partition, RecallItem item) {
+        Storage.HeaderOutcome outcome = records.storage().header(Space.LIVE, item.key());
+        if (outcome instanceof Unreadable) {
+            return Recall.NOT_NOW;
+        }
+        boolean here = outcome instanceof HeaderFound;
+        if (outcome instanceof HeaderFound found && found.header().versionHash() == item.versionHash()) {
+            return Recall.KNOWN;
+        }
+        if (here && item.dots().length == 0) {
+            return Recall.OTHER;
+        }
+        if (here && records.lookup(Space.LIVE, item.key()) instanceof RecordStore.Held held) {
+            if (covers(held.stored().record(), item)) {
+                return Recall.KNOWN;
+            }
+        } else if (here) {
+            return Recall.NOT_NOW;
+        }
+        return unknown(partition, item);
+    }
+
+    private Recall unknown(int partition, RecallItem item) {
+        KeyRecord purged = records.purged(item.key());
+        if (purged != null && item.hlc() <= purged.hlc()) {
+            return Recall.PURGED;
+        }
+        boolean mayBePurged = past.trusted().test(partition) && item.hlc() <= past.fence().newest(partition);
+        return mayBePurged ? Recall.FENCED : Recall.NEW;
+    }
+
+    private static boolean covers(KeyRecord record, RecallItem item) {
+        try {
+            return record.context().covers(ContextCodec.read(new ByteSource(item.dots(), 0)));
+        } catch (MalformedRecordException malformed) {
+            return false;
+        }
     }
 
     /** What this node keeps of a partition; what cannot be read is kept. */

@@ -56,6 +56,7 @@ public final class PurgeService {
      * What it stands on; all of it belongs to the shard's loop.
      *
      * @param contents a number of each partition's live keys that is another one whenever they have changed
+     * @param trusted whether this node may say of a partition that it does not know a record
      * @param tidy has the store get back at once what was removed, from any thread
      * @param unsettled whether this node has data of a partition that its owners may lack, in whatever key space
      */
@@ -66,6 +67,7 @@ public final class PurgeService {
             ClusterViews views,
             IntToLongFunction contents,
             IntPredicate unsettled,
+            IntPredicate trusted,
             Background background,
             PurgeFence fence,
             Runnable tidy,
@@ -81,7 +83,12 @@ public final class PurgeService {
         this.ledger = ledger;
         this.records = records;
         this.partitions = partitions.clone();
-        this.replica = new PurgeReplica(ports.clock(), ledger, records, ports.unsettled());
+        this.replica = new PurgeReplica(
+                ports.clock(),
+                ledger,
+                records,
+                ports.unsettled(),
+                new PurgeReplica.Past(ports.fence(), ports.trusted()));
         this.peers = ports.peers();
     }
 

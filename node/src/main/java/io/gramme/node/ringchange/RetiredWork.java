@@ -20,6 +20,9 @@ final class RetiredWork {
     /** By partition: owners that hold all of what this node has to push. */
     private final Map<Integer, Set<Integer>> pushed = new HashMap<>();
 
+    /** Partitions whose returning data has been gone through. */
+    private final Set<Integer> reviewed = new HashSet<>();
+
     private int working = -1;
     private long restUntilMillis;
 
@@ -59,7 +62,11 @@ final class RetiredWork {
             case RETURNING -> LocalSweep.Kind.REINSTATE;
             default -> null;
         };
-        if (kind != null) {
+        if (seat.review().holdsBack(partition)) {
+            restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
+        } else if (role == Role.RETURNING && !reviewed.contains(partition)) {
+            review(seat, partition);
+        } else if (kind != null) {
             working = partition;
             LocalSweep.start(
                     moves.ports().pacing(), seat.records(), partition, kind, done -> ended(partition, role, done));
@@ -68,11 +75,25 @@ final class RetiredWork {
         }
     }
 
+    /** What comes back may have been purged without this node, whose ledger knows nothing of it. */
+    private void review(ShardSeat seat, int partition) {
+        working = partition;
+        seat.review().start(partition, done -> {
+            working = -1;
+            if (done) {
+                reviewed.add(partition);
+            } else {
+                restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
+            }
+        });
+    }
+
     private void ended(int partition, Role role, boolean done) {
         working = -1;
         if (!done) {
             restUntilMillis = moves.ports().clock().monotonicMillis() + PAUSE_MILLIS;
         } else if (moves.tenure(partition).role() == role) {
+            reviewed.remove(partition);
             moves.done(partition);
         }
     }

@@ -74,6 +74,8 @@ public final class RecordStore {
      */
     public void takesLive(Predicate<Key> takes) {
         takesLive = takes;
+    }
+
     /** Told how many concurrent versions last-writer-wins dropped in a merge of live records; set once, before use. */
     public void onDiscarded(IntConsumer listener) {
         onDiscarded = listener;

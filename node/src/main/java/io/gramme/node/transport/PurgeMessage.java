@@ -101,6 +101,61 @@ public sealed interface PurgeMessage extends Message {
         }
     }
 
+    /**
+     * A record that a restored disk brought, or that comes back from among the retired.
+     *
+     * @param versionHash 64-bit keyed hash of its causal state
+     * @param hlc greatest stamp that it covers
+     * @param dots encoded context of exactly its live dots; empty where only the hash is to be compared
+     */
+    record RecallItem(Key key, long versionHash, long hlc, byte[] dots) {}
+
+    /** What an owner knows of a {@link RecallItem}. Codes are frozen. */
+    enum Recall {
+        /** It holds this version, or one that covers all of its dots. */
+        KNOWN(0),
+        /** It holds another version; the dots would tell. */
+        OTHER(1),
+        /** Its ledger lists it: it was purged. */
+        PURGED(2),
+        /** It does not know it, nor may it have been purged: it is newer than all that was forgotten. */
+        NEW(3),
+        /** It does not know it, and it is not newer than what was purged and forgotten of the partition. */
+        FENCED(4),
+        /** No word: the disk does not say. */
+        NOT_NOW(5);
+
+        private final int code;
+
+        Recall(int code) {
+            this.code = code;
+        }
+
+        /** 0..255, on the wire. */
+        public int code() {
+            return code;
+        }
+    }
+
+    /**
+     * Do you know these, or may they have been purged; answered by {@link RecallReport}. Changes nothing.
+     *
+     * @param epoch ring epoch that the sender took the rows from
+     */
+    record RecallQuestion(int partition, Epoch epoch, List<RecallItem> items) implements PurgeMessage, Request {
+        public RecallQuestion {
+            WireLimits.partition(partition);
+            items = bounded(items);
+        }
+    }
+
+    /** One word for each item, in their order. */
+    record RecallReport(List<Recall> each) implements PurgeMessage, Reply {
+        public RecallReport {
+            each = bounded(each);
+        }
+    }
+
     private static <T> List<T> bounded(List<T> list) {
         if (list.isEmpty() || list.size() > MAX_ITEMS) {
             throw new IllegalArgumentException(list.size() + " items, allowed 1.." + MAX_ITEMS);

@@ -6,6 +6,8 @@ import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.coordinator.ReadResult;
 import io.gramme.node.ringchange.Proposed;
+import io.gramme.node.runtime.sim.Crash;
+import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.transport.PurgeMessage.Holding;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** How deleted values came back elsewhere, one test each: the letters are those of the table of known cases. */
 class ResurrectionSimTest {
     private static final Key KEY = Key.of("cart", "anna");
+    private static final Key OTHER = Key.of("cart", "bob");
 
     private static KeyRecord held(PurgeScene scene, int node) {
         return Objects.requireNonNull(scene.held(node, KEY), "node " + node + " holds nothing");
@@ -247,6 +250,72 @@ class ResurrectionSimTest {
         scene.run(PurgeScene.LONG);
         assertThat(scene.isGone(KEY)).as("after all processes died, too").isTrue();
         assertThat(scene.get(2, KEY)).isEmpty();
+    }
+
+    /** (g) A disk is put back from before the delete, after the purge, and after the ledger forgot it. */
+    @Test
+    void aDiskFromBeforeTheDeleteBringsNothingBack() throws Exception {
+        PurgeScene scene = PurgeScene.three(22, "repair.ledgerKeep", "2m");
+        scene.put(0, KEY, "dead");
+        scene.put(0, OTHER, "alive");
+        scene.run(Duration.ofSeconds(1));
+        SimFiles backup = scene.nodes.get(2).spec.files.image(Crash.syncedOnly());
+        scene.delete(0, KEY);
+        scene.run(PurgeScene.LONG);
+        scene.run(PurgeScene.LONG);
+        assertThat(scene.isGone(KEY)).isTrue();
+        assertThat(scene.isListed(0, KEY)).as("even the ledger has forgotten").isFalse();
+        scene.kill(2);
+        scene.nodes.get(2).spec.files = backup;
+        scene.restart(2);
+        scene.run(PurgeScene.LONG);
+        ShardRepair repair = scene.nodes.get(2).node.repair().shard(0);
+        assertThat(repair.partitionTrust().doubtful()).as("it serves again").isEmpty();
+        assertThat(scene.isGone(KEY)).isTrue();
+        assertThat(scene.read(2, KEY, 1)).isInstanceOf(ReadResult.NotFound.class);
+        assertThat(scene.get(2, OTHER)).containsExactly("alive");
+        assertThat(scene.held(2, OTHER)).isNotNull();
+        assertThat(backup.list("quarantine")).as("put aside, not thrown away").hasSize(1);
+    }
+
+    /** (g) The same, where the key was written anew since: the old value is no sibling of the new one. */
+    @Test
+    void aDiskFromBeforeTheDeleteAddsNoSiblingToAKeyWrittenAnew() throws Exception {
+        PurgeScene scene = PurgeScene.three(23, "repair.ledgerKeep", "2m");
+        scene.put(0, KEY, "dead");
+        scene.run(Duration.ofSeconds(1));
+        SimFiles backup = scene.nodes.get(2).spec.files.image(Crash.syncedOnly());
+        scene.delete(0, KEY);
+        scene.run(PurgeScene.LONG);
+        scene.run(PurgeScene.LONG);
+        scene.put(1, KEY, "new");
+        scene.run(Duration.ofSeconds(1));
+        scene.kill(2);
+        scene.nodes.get(2).spec.files = backup;
+        scene.restart(2);
+        scene.run(PurgeScene.LONG);
+        for (int node = 0; node < 3; node++) {
+            assertThat(scene.get(node, KEY)).containsExactly("new");
+            assertThat(held(scene, node).siblings()).hasSize(1);
+        }
+    }
+
+    /** (g) All disks are put back: there is nobody to ask, and all that was saved is there again. */
+    @Test
+    void aClusterThatIsRestoredWholeComesUpByItself() throws Exception {
+        PurgeScene scene = PurgeScene.three(24, "repair.ledgerKeep", "2m");
+        scene.put(0, KEY, "saved");
+        scene.run(Duration.ofSeconds(1));
+        scene.delete(0, OTHER);
+        scene.run(PurgeScene.LONG);
+        scene.run(PurgeScene.LONG);
+        for (Process one : scene.nodes) {
+            one.node.control().execute(() -> one.node.membership().onDamage());
+        }
+        scene.run(PurgeScene.LONG);
+        for (int node = 0; node < 3; node++) {
+            assertThat(scene.get(node, KEY)).containsExactly("saved");
+        }
     }
 
     /** (i) Expiry is part of the version, the same on every owner, and goes the way of a delete. */

@@ -116,7 +116,12 @@ final class HandoffNode implements ClusterViews, Transport, HandoffMetrics {
         delivery = new HintDelivery(
                 hints,
                 new HintDelivery.Ports(
-                        clock, timers, this, this, background == null ? Background.unlimited(executor) : background),
+                        clock,
+                        timers,
+                        this,
+                        this,
+                        background == null ? Background.unlimited(executor) : background,
+                        partition -> false),
                 settings);
         delivery.start();
         hints.start();

@@ -28,6 +28,8 @@ import io.gramme.node.transport.PurgeMessage.HoldingsReport;
 import io.gramme.node.transport.PurgeMessage.PurgeApply;
 import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
 import io.gramme.node.transport.PurgeMessage.PurgePrepare;
+import io.gramme.node.transport.PurgeMessage.RecallQuestion;
+import io.gramme.node.transport.PurgeMessage.RecallReport;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.StaleRing;
 import io.gramme.node.transport.RegisterMessage.RegisterReply;
@@ -93,6 +95,8 @@ final class MessageRegistry {
             new Entry<>(162, PurgeHoldings.class, PurgeWire::writeHoldings, PurgeWire::readHoldings),
             new Entry<>(163, HoldingsQuestion.class, PurgeWire::writeQuestion, PurgeWire::readQuestion),
             new Entry<>(164, HoldingsReport.class, PurgeWire::writeReport, PurgeWire::readReport),
+            new Entry<>(165, RecallQuestion.class, PurgeWire::writeRecall, PurgeWire::readRecall),
+            new Entry<>(166, RecallReport.class, PurgeWire::writeRecalled, PurgeWire::readRecalled),
             new Entry<>(144, MovesAsk.class, TransferWire::writeMovesAsk, TransferWire::readMovesAsk),
             new Entry<>(145, MovesState.class, TransferWire::writeMovesState, TransferWire::readMovesState),
             new Entry<>(146, SealAsk.class, TransferWire::writeSealAsk, TransferWire::readSealAsk),

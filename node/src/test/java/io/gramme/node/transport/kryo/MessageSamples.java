@@ -24,6 +24,10 @@ import io.gramme.node.transport.PurgeMessage.PurgeApply;
 import io.gramme.node.transport.PurgeMessage.PurgeHoldings;
 import io.gramme.node.transport.PurgeMessage.PurgeItem;
 import io.gramme.node.transport.PurgeMessage.PurgePrepare;
+import io.gramme.node.transport.PurgeMessage.Recall;
+import io.gramme.node.transport.PurgeMessage.RecallItem;
+import io.gramme.node.transport.PurgeMessage.RecallQuestion;
+import io.gramme.node.transport.PurgeMessage.RecallReport;
 import io.gramme.node.transport.Refusal.NotServed;
 import io.gramme.node.transport.Refusal.Reason;
 import io.gramme.node.transport.Refusal.StaleRing;
@@ -103,6 +107,13 @@ final class MessageSamples {
             new PurgeHoldings(List.of(Holding.SAME, Holding.LISTED, Holding.OTHER, Holding.NOT_NOW)),
             new HoldingsQuestion(300, new Epoch(2, 1)),
             new HoldingsReport(true, false),
+            new RecallQuestion(
+                    9,
+                    new Epoch(1, 2),
+                    List.of(
+                            new RecallItem(Key.of("b", "k"), -1, 1L << 50, new byte[0]),
+                            new RecallItem(Key.of("b", "l"), 2, 3, bytes("dots")))),
+            new RecallReport(List.of(Recall.KNOWN, Recall.OTHER, Recall.PURGED, Recall.NEW, Recall.FENCED, Recall.NOT_NOW)),
             new MovesAsk(),
             new MovesState(
                     new Epoch(1, 7),
