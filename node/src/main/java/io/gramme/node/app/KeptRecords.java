@@ -47,7 +47,9 @@ record KeptRecords(RecordStore records, Space space) implements RecallCheck.Subj
 
         @Override
         public @Nullable KeyRecord record(Key key) {
-            return hints.lookup(key) instanceof HintStore.Held held ? held.stored().record() : null;
+            return hints.lookup(key) instanceof HintStore.Held held
+                    ? held.stored().record()
+                    : null;
         }
 
         @Override

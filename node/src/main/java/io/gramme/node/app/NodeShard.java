@@ -203,8 +203,7 @@ final class NodeShard {
         coordinator.seat(new Seat(mine, kept, epochs, moving));
         repair.seat(mine, store.trees());
         repair.restored()
-                .with(purge.check(
-                        new KeptRecords(mine, Space.LIVE), retired, new KeptRecords.Kept(kept, mine)));
+                .with(purge.check(new KeptRecords(mine, Space.LIVE), retired, new KeptRecords.Kept(kept, mine)));
         if (first) {
             clocks.start();
             refillNowAndThen();

@@ -78,7 +78,8 @@ final class RestoredCheck {
         if (working || with == null) {
             return;
         }
-        Iterator<Integer> waiting = new TreeSet<>(trust.doubtful()).stream().filter(this::holdsBack).iterator();
+        Iterator<Integer> waiting =
+                new TreeSet<>(trust.doubtful()).stream().filter(this::holdsBack).iterator();
         if (waiting.hasNext()) {
             working = true;
             tryNext(with, waiting);

@@ -84,7 +84,11 @@ final class Explainer {
         }
         Storage.HeaderOutcome ledger = seat.records().storage().header(Space.LEDGER, key);
         return new KeyAccount(
-                copies, unreadable, ledger instanceof Storage.HeaderFound, lastRepair.applyAsLong(partition), vote(partition));
+                copies,
+                unreadable,
+                ledger instanceof Storage.HeaderFound,
+                lastRepair.applyAsLong(partition),
+                vote(partition));
     }
 
     private KeyAccount.Vote vote(int partition) {

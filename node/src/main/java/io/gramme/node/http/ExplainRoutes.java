@@ -93,8 +93,8 @@ final class ExplainRoutes implements AdminRoutes {
             if (replica.role() != Role.OWNER) {
                 continue;
             }
-            boolean absentForSure = account != null
-                    && (account.vote() == KeyAccount.Vote.FULL || account.in(Space.LIVE) != null);
+            boolean absentForSure =
+                    account != null && (account.vote() == KeyAccount.Vote.FULL || account.in(Space.LIVE) != null);
             if (account == null || !account.unreadable().isEmpty() || !absentForSure) {
                 unknown = true;
             } else {

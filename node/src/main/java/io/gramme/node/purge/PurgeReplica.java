@@ -214,7 +214,8 @@ final class PurgeReplica {
         if (purged != null && item.hlc() <= purged.hlc()) {
             return Recall.PURGED;
         }
-        boolean mayBePurged = past.trusted().test(partition) && item.hlc() <= past.fence().newest(partition);
+        boolean mayBePurged =
+                past.trusted().test(partition) && item.hlc() <= past.fence().newest(partition);
         return mayBePurged ? Recall.FENCED : Recall.NEW;
     }
 

@@ -1,7 +1,6 @@
 package io.gramme.node.purge;
 
 import io.gramme.node.background.Background;
-import io.gramme.node.metrics.BackgroundMetrics.Task;
 import io.gramme.node.causality.ByteSink;
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.ContextCodec;
@@ -10,6 +9,7 @@ import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.causality.Sibling;
 import io.gramme.node.causality.VersionVector;
 import io.gramme.node.membership.ClusterViews;
+import io.gramme.node.metrics.BackgroundMetrics.Task;
 import io.gramme.node.metrics.PurgeMetrics;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
@@ -47,11 +47,7 @@ public final class RecallCheck {
 
     /** What it stands on; all of it belongs to the shard's loop. */
     public record Ports(
-            PurgePeers peers,
-            ClusterViews views,
-            Background background,
-            Quarantine quarantine,
-            PurgeMetrics metrics) {}
+            PurgePeers peers, ClusterViews views, Background background, Quarantine quarantine, PurgeMetrics metrics) {}
 
     /** What is gone through. */
     public interface Subject {
@@ -97,7 +93,9 @@ public final class RecallCheck {
         }
         if (items.isEmpty()) {
             onEnd.accept(true);
-        } else if (!ports.background().request(Task.PURGE, items.size() * ITEM_BYTES, () -> ask(items, answers -> onHashes(items, answers)))) {
+        } else if (!ports.background()
+                .request(
+                        Task.PURGE, items.size() * ITEM_BYTES, () -> ask(items, answers -> onHashes(items, answers)))) {
             onEnd.accept(false);
         }
     }

@@ -69,8 +69,7 @@ final class TransferServer {
         } else if (epoch.isAfter(ring.epoch())) {
             ports.views().wantRing(epoch, responder.from());
             responder.refuse(new NotServed(Reason.NOT_READY));
-        } else if (moves.tenure(partition).role() != Role.OWNER
-                || seat.review().holdsBack(partition)) {
+        } else if (moves.tenure(partition).role() != Role.OWNER || seat.review().holdsBack(partition)) {
             responder.refuse(new NotServed(Reason.NOT_READY));
         } else {
             return seat;

@@ -36,7 +36,9 @@ class RefillSimTest {
             }
             scene.run(Duration.ofSeconds(30));
             assertThat(results).as("seed %s", seed).noneMatch(ReadResult.NotFound.class::isInstance);
-            assertThat(results.stream().filter(ReadResult.Found.class::isInstance).count())
+            assertThat(results.stream()
+                            .filter(ReadResult.Found.class::isInstance)
+                            .count())
                     .isGreaterThan(500);
             assertThat(scene.held(2, KEY)).as("it is refilled").isNotNull();
         }

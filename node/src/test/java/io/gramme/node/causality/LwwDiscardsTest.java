@@ -17,8 +17,8 @@ class LwwDiscardsTest {
     private static final Key KEY = Key.of("cart", "anna");
 
     private final SimLoop loop = new SimLoop();
-    private final MemoryStorage.Loops loops = new MemoryStorage.Loops(
-            new SimExecutor(loop, "shard"), new SimExecutor(loop, "log"), (message, cause) -> {
+    private final MemoryStorage.Loops loops =
+            new MemoryStorage.Loops(new SimExecutor(loop, "shard"), new SimExecutor(loop, "log"), (message, cause) -> {
                 throw new AssertionError(message, cause);
             });
     private final RecordStore records = new RecordStore(

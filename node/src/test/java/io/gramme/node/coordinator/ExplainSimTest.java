@@ -111,7 +111,8 @@ class ExplainSimTest {
         cluster.node(0).put(KEY, "v1", null);
         cluster.runFor(50);
         KeyAccount made = owners(explain(cluster.node(0))).get(0);
-        KeyAccount account = new KeyAccount(made.copies(), List.of("hint: page 3"), true, 1_700_000_000_000L, KeyAccount.Vote.NO_ABSENCE);
+        KeyAccount account = new KeyAccount(
+                made.copies(), List.of("hint: page 3"), true, 1_700_000_000_000L, KeyAccount.Vote.NO_ABSENCE);
         byte[] bytes = AccountCodec.encode(account);
         assertThat(AccountCodec.decode(bytes)).isEqualTo(account);
         for (int cut = 0; cut < bytes.length; cut++) {

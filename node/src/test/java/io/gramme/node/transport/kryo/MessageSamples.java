@@ -113,7 +113,8 @@ final class MessageSamples {
                     List.of(
                             new RecallItem(Key.of("b", "k"), -1, 1L << 50, new byte[0]),
                             new RecallItem(Key.of("b", "l"), 2, 3, bytes("dots")))),
-            new RecallReport(List.of(Recall.KNOWN, Recall.OTHER, Recall.PURGED, Recall.NEW, Recall.FENCED, Recall.NOT_NOW)),
+            new RecallReport(
+                    List.of(Recall.KNOWN, Recall.OTHER, Recall.PURGED, Recall.NEW, Recall.FENCED, Recall.NOT_NOW)),
             new MovesAsk(),
             new MovesState(
                     new Epoch(1, 7),
