@@ -111,9 +111,7 @@ public final class PlanDesk {
         for (PlanWish wish : wishes) {
             Edit edit = wish.edit(ring, roll);
             if (edit == null) {
-                return new PlanAnswer.Refused(
-                        "unknown-node",
-                        wish.text() + ": no such node is known here, or not with or without a seat as" + " needed");
+                return new PlanAnswer.Refused("unknown-node", wish.text() + ": " + wish.unknown(ring));
             }
             edits.add(edit);
         }

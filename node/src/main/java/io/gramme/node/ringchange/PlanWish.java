@@ -59,6 +59,36 @@ public sealed interface PlanWish {
         return node == null ? null : new Edit.Zone(node, zone.zone);
     }
 
+    /** Why there is no edit, for people. */
+    default String unknown(Ring ring) {
+        String member = member();
+        String newcomer = newcomer();
+        if (member != null && index(ring, member) == null) {
+            return "the ring has no member " + member;
+        } else if (newcomer != null && index(ring, newcomer) != null) {
+            return newcomer + " has a seat already";
+        }
+        return "no node " + newcomer + " without a seat is known here; gramme cluster status shows those that are";
+    }
+
+    private @Nullable String newcomer() {
+        if (this instanceof Join join) {
+            return join.node;
+        }
+        return this instanceof Replace replace ? replace.by : null;
+    }
+
+    private @Nullable String member() {
+        if (this instanceof Replace replace) {
+            return replace.node;
+        } else if (this instanceof Leave leave) {
+            return leave.node;
+        } else if (this instanceof Weight weight) {
+            return weight.node;
+        }
+        return this instanceof Zone zone ? zone.node : null;
+    }
+
     private static @Nullable Integer index(Ring ring, String name) {
         for (Member member : ring.members().all()) {
             if (member.name().equals(name) || member.id().toString().equals(name)) {

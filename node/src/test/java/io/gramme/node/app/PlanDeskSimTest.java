@@ -63,6 +63,25 @@ class PlanDeskSimTest {
     }
 
     @Test
+    void whoeverMistypesANameIsToldWhatIsWrongWithIt() throws Exception {
+        SimCluster cluster = new SimCluster(75);
+        Process at = RingMoves.three(cluster).get(0);
+        assertThat(refusal(cluster, at, new PlanWish.Leave("n9"))).isEqualTo("leave n9: the ring has no member n9");
+        assertThat(refusal(cluster, at, new PlanWish.Join("n2"))).isEqualTo("join n2: n2 has a seat already");
+        assertThat(refusal(cluster, at, new PlanWish.Join("n9")))
+                .startsWith("join n9: no node n9 without a seat is known here");
+        assertThat(refusal(cluster, at, new PlanWish.Replace("n2", "n9")))
+                .startsWith("replace n2 by n9: no node n9 without a seat");
+        assertThat(answer(cluster, at, PlanDesk::show)).isInstanceOf(PlanAnswer.NothingStaged.class);
+    }
+
+    private static String refusal(SimCluster cluster, Process at, PlanWish wish) {
+        PlanAnswer answer = answer(cluster, at, (desk, then) -> desk.stage(wish, then));
+        assertThat(answer).isInstanceOf(PlanAnswer.Refused.class);
+        return ((PlanAnswer.Refused) answer).text();
+    }
+
+    @Test
     void ofTwoOperatorsWhoCommitAtOnceOneWinsAndTheOtherIsTold() throws Exception {
         SimCluster cluster = new SimCluster(72);
         List<Process> nodes = RingMoves.three(cluster);
