@@ -40,7 +40,7 @@ final class Bulk {
         for (int key = 0; key < writes.keys(); key++) {
             room.acquire();
             writes.begin(key);
-            fill(targets, key, writes.next(key), failed);
+            fill(targets, new Put(key, writes.next(key), failed), 1);
         }
         drain();
         if (!failed.isEmpty()) {
@@ -48,20 +48,26 @@ final class Bulk {
         }
     }
 
-    private void fill(Targets targets, int key, int number, Queue<String> failed) {
-        RawRequest put = new RawRequest(
+    private record Put(int key, int number, Queue<String> failed) {}
+
+    /** Again and again while the answer may be another one next time: the first requests meet nodes that just began. */
+    private void fill(Targets targets, Put put, int attempt) {
+        RawRequest request = new RawRequest(
                 "PUT",
-                KnownWrites.path(key),
-                Map.of("Content-Type", "application/octet-stream"),
-                writes.value(key, number));
-        client.exchange(targets.next(key), put, PATIENCE).whenComplete((answer, fault) -> {
+                KnownWrites.path(put.key),
+                Map.of("Content-Type", "application/octet-stream", "Idempotency-Key", put.key + "-" + put.number),
+                writes.value(put.key, put.number));
+        client.exchange(targets.next(put.key), request, PATIENCE).whenComplete((answer, fault) -> {
             String context = answer == null ? null : answer.header("Gramme-Context");
             if (answer != null && answer.status() == 204 && context != null) {
-                writes.acknowledged(key, number, context);
+                writes.acknowledged(put.key, put.number, context);
+                room.release();
+            } else if (attempt < MOST_TRIES) {
+                fill(targets, put, attempt + 1);
             } else {
-                failed.add(answer == null ? fault.toString() : new String(answer.body(), StandardCharsets.UTF_8));
+                put.failed.add(answer == null ? fault.toString() : new String(answer.body(), StandardCharsets.UTF_8));
+                room.release();
             }
-            room.release();
         });
     }
 
