@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.chaos.sim.Verdict;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,15 +18,11 @@ class SwarmSimTest {
 
     private static final int OPERATIONS = 500;
 
-    /** Red, and the cause is not found yet: docs/explanation/what-the-simulator-found.md tells of each. */
-    private static final Set<Long> OPEN = Set.of(749L);
-
     private final SwarmScenario swarm = new SwarmScenario();
 
     @Test
     void everySeedKeepsItsPromises() {
         assertThat(LongStream.rangeClosed(1, SEEDS)
-                        .filter(seed -> !OPEN.contains(seed))
                         .parallel()
                         .mapToObj(this::redness)
                         .filter(Objects::nonNull)
@@ -57,6 +52,7 @@ class SwarmSimTest {
         "616, an audit went on in a closed store",
         "1289, a node that was stopped before it was open purged in a closed store",
         "607, a newcomer took the settings of another one that had none",
+        "749, a second try denied what the first had stored",
         "447, the oracle took a purge for a loss",
         "538, a member that leaves waits for the dead",
     })

@@ -144,7 +144,7 @@ final class WriteOperation implements Sweep.Swept {
         Verdict impossible = core.refusal();
         if (impossible != null) {
             shard.ports.metrics().quorumMissed(Operation.PUT, ReadOperation.missOf(impossible));
-            refuse(Failures.of(impossible, Failures.unreachable(route), route));
+            refuse(Failures.of(truth(impossible), Failures.unreachable(route), route));
             return;
         }
         StoredRecord base = base();
@@ -166,6 +166,14 @@ final class WriteOperation implements Sweep.Swept {
         } else {
             replicateAgain(goal, core, ((WriteTurn.Repeated) made).write());
         }
+    }
+
+    /** An earlier try may have stored the write here already: then this one, which did nothing, cannot say that it is nowhere. */
+    private Verdict truth(Verdict impossible) {
+        StoredRecord base = base();
+        return base == null || turn.knows(base)
+                ? new Verdict(impossible.failure(), impossible.needed(), impossible.got(), Outcome.UNKNOWN)
+                : impossible;
     }
 
     /** The own copy, empty where there is none, {@code null} where it cannot be read. */

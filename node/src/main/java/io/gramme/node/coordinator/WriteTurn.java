@@ -75,6 +75,12 @@ final class WriteTurn {
         return null;
     }
 
+    /** Whether a record knows this write from an earlier try. */
+    boolean knows(StoredRecord base) {
+        Write write = write(CausalContext.EMPTY, shard.ports.clock().wallMillis());
+        return Coordination.retryOf(base.record(), write) != null;
+    }
+
     /**
      * Makes the write on a copy.
      *

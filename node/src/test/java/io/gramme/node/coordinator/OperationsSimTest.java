@@ -71,6 +71,20 @@ class OperationsSimTest {
     }
 
     @Test
+    void aRetryThatFailsWhereTheFirstTryIsStoredDoesNotDenyIt() {
+        cluster.kill(second);
+        cluster.kill(third);
+        Options alone = new Options(1, null, List.of(), false, false, false, false);
+        CoordinationSimTest.written(first.put(TestCluster.request(KEY, "v", null, ID, alone)));
+        Options two = new Options(2, null, List.of(), false, false, false, false);
+        RequestFailure failure = CoordinationSimTest.failure(first.put(TestCluster.request(KEY, "v", null, ID, two)));
+        assertThat(failure.reason()).isEqualTo(Reason.NOT_ENOUGH_REPLICAS);
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        RequestFailure other = CoordinationSimTest.failure(first.put(TestCluster.request(KEY, "w", null, null, two)));
+        assertThat(other.outcome()).isEqualTo(Outcome.NONE);
+    }
+
+    @Test
     void aRetryThatMeetsAnOwnerWithoutTheFirstTryCollapses() {
         WriteRequest request = TestCluster.request(KEY, "v", null, ID, Options.DEFAULT);
         cluster.network.fault(first.id, second.id, FakeNetwork.Fault.REQUEST_LOST);
