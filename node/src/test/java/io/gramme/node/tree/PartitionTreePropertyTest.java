@@ -150,7 +150,7 @@ class PartitionTreePropertyTest {
             arena.tree(partition).add(3, 1, 1);
             arena.drop(partition);
         }
-        assertThat(arena.bytes()).isEqualTo(16L * PartitionTree.bytes(32));
+        assertThat(arena.bytes()).isEqualTo(2L * PartitionTree.bytes(32));
         arena.tree(1);
         arena.tree(2);
         assertThatThrownBy(() -> arena.tree(3)).hasMessageContaining("more than 2");
