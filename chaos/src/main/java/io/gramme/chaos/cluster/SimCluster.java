@@ -195,7 +195,12 @@ public final class SimCluster {
     /** Whether every machine runs a node that serves. */
     public boolean allServe() {
         return machines.stream()
-                .allMatch(machine -> machine.isRunning() && machine.process().serves());
+                .allMatch(machine -> machine.isRunning() && machine.process().serves() && maySayAbsent(machine));
+    }
+
+    /** A node that has just started is not sure yet that its disk is the newest it ever had, and denies nothing. */
+    private static boolean maySayAbsent(SimNode<RunningNode> machine) {
+        return machine.process().node().views(0).current().isDiskConfirmed();
     }
 
     /** Writes a text with the default options. */

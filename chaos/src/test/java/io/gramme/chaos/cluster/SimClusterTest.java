@@ -64,13 +64,13 @@ class SimClusterTest {
     }
 
     @Test
-    void aReadyClusterServesWithinTwoVirtualSeconds() throws Exception {
+    void aReadyClusterServesAndIsSureOfItsDisksWithinFourVirtualSeconds() throws Exception {
         SimCluster cluster =
                 SimCluster.founded(new Simulation(2, Trace.hashOnly()), ClusterShape.of(5), FOUNDED, NodeMetrics.NONE);
         long before = cluster.simulation().loop().nowNanos();
         cluster.startAll();
         assertThat(cluster.runUntil(MINUTE, cluster::allServe)).isTrue();
-        assertThat(cluster.simulation().loop().nowNanos() - before).isLessThan(2_000_000_000L);
+        assertThat(cluster.simulation().loop().nowNanos() - before).isLessThan(4_000_000_000L);
     }
 
     /** Found by the simulator (swarm seed 51): only nodes that founded or joined in this very process compared anything. */

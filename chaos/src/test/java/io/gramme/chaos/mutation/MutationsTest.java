@@ -54,7 +54,8 @@ class MutationsTest {
             batchFor(files, batches).putAll(files);
         }
         for (int i = 0; i < batches.size(); i++) {
-            assertThat(bench.compile("batch" + i, batches.get(i)).changed()).hasSameSizeAs(batches.get(i));
+            assertThat(bench.compile("batch" + i, batches.get(i)).changed())
+                    .hasSize(batches.get(i).size());
         }
     }
 

@@ -26,8 +26,8 @@ public final class ViewBoard {
     /** How long a failed request counts against a peer. */
     private static final long FAILURE_MILLIS = 1_000;
 
-    /** From the first answer on, for peers that remember more of this disk to say so. */
-    private static final long HEARING_MILLIS = 500;
+    /** From the first answer on, for peers that remember more of this disk to say so: two rounds of probes. */
+    private static final long HEARING_MILLIS = 2_000;
 
     private final Ports ports;
     private final NodeId self;
