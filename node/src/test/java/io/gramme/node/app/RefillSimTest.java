@@ -16,13 +16,17 @@ import org.junit.jupiter.api.Test;
 /** A node that lost its records, and does not know it yet: what it lacks is not taken for absent. */
 class RefillSimTest {
     private static final Key KEY = Key.of("cart", "anna");
+    private static final Key OTHER = Key.of("cart", "bob");
 
     @Test
     void aNodeThatIsRefilledNeverSaysThatAKeyIsNotThere() throws Exception {
         for (long seed = 31; seed < 35; seed++) {
             PurgeScene scene = PurgeScene.three(seed);
             scene.put(0, KEY, "there");
-            scene.run(Duration.ofSeconds(2));
+            // Only what a node has told of its log for a while is remembered by others.
+            scene.run(Duration.ofMinutes(1));
+            scene.put(0, OTHER, "x");
+            scene.run(Duration.ofSeconds(5));
             scene.kill(2);
             scene.nodes.get(2).spec.files =
                     withoutRecords(scene.nodes.get(2).spec.files.image(Crash.syncedOnly()));
