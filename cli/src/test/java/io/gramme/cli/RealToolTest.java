@@ -2,11 +2,13 @@ package io.gramme.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.testkit.Await;
 import io.gramme.testkit.ClassPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +133,11 @@ class RealToolTest {
     /** Kills a command as soon as it has kept how far it is; what it had drawn on stderr until then. */
     private static String killedOnTheWay(Path progress, String... words) throws IOException, InterruptedException {
         Process process = tool(true, words).start();
-        while (process.isAlive() && !Files.exists(progress)) {
-            Thread.sleep(2);
-        }
+        Await.until(
+                "how far it is",
+                Duration.ofMinutes(1),
+                2,
+                () -> process.isAlive() && !Files.exists(progress) ? "nothing is kept yet" : "");
         process.destroyForcibly().waitFor();
         String drawn = Files.readString(folder.resolve("tool.err"), StandardCharsets.UTF_8);
         assertThat(progress).as("it ended before it was killed: %s", drawn).exists();
