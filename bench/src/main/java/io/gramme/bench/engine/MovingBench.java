@@ -18,9 +18,8 @@ import org.HdrHistogram.Histogram;
  * The bar: p99 at most three times the quiet one.
  *
  * <p>Most keys are written and flushed in four portions, then every other key is overwritten, so that every segment is half
- * dead and must be relocated, not just unlinked; nothing runs in the background
- * while the quiet half is measured. Then one flush makes everything due at once: flushes, merges, and the compaction of
- * every segment that is half dead. Puts come at a fixed rate and are timed from the moment they were due.
+ * dead and must be relocated, not just unlinked; nothing runs in the background while the quiet half is measured. Then one
+ * flush makes everything due at once: flushes, merges, and the compaction of those segments. Puts come at a fixed rate and are timed from the moment they were due.
  *
  * <p>{@code ./bench/run moving [directory] [keys in thousands]}
  */

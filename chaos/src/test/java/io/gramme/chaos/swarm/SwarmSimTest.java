@@ -19,7 +19,7 @@ class SwarmSimTest {
 
     private static final int OPERATIONS = 500;
 
-    /** Red, understood and not mended: told under "Open" in docs/explanation/what-the-simulator-found.md. */
+    /** Red and not mended: told under "Open" in docs/explanation/what-the-simulator-found.md. */
     private static final Set<Long> OPEN = Set.of(515L);
 
     private final SwarmScenario swarm = new SwarmScenario();

@@ -89,7 +89,7 @@ public final class ClusterView {
 
     /**
      * Whether it is known that no peer has seen more on this node's disk than is there: what is missing was never here. Not
-     * so between a start and the first answer of a peer, and while a restored disk gets its new generation.
+     * so between a start and two rounds of probes after a peer's first answer, and while a restored disk gets its new generation.
      */
     public boolean isDiskConfirmed() {
         return diskConfirmed;
