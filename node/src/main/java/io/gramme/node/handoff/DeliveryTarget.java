@@ -11,11 +11,14 @@ final class DeliveryTarget {
     boolean active;
     /** Whether the next turn begins a pass; else it goes on with one that a failure broke off. */
     boolean passOver = true;
-    /** Where its pass over the partitions stands: the next partition, and the last key looked at in it. */
-    int partition;
-
+    /** The last key looked at in the partition where its pass stands. */
     @Nullable
     Key after;
+
+    /** The partitions of its pass, in order, and where it stands. */
+    private int[] order = {};
+
+    private int at;
 
     /** Whether its pass looks for hints that may be dropped, though it cannot be reached. */
     boolean sweeps;
@@ -55,9 +58,10 @@ final class DeliveryTarget {
         return resting;
     }
 
-    /** A pass begins. */
-    void begin(boolean hasDroppable, long sweepNanos, long nowNanos) {
-        partition = 0;
+    /** A pass begins, over these partitions in this order. */
+    void begin(int[] partitions, boolean hasDroppable, long sweepNanos, long nowNanos) {
+        order = partitions;
+        at = 0;
         after = null;
         sweeps = hasDroppable && (!sweptOnce || nowNanos - sweptNanos >= sweepNanos);
         if (sweeps) {
@@ -66,8 +70,13 @@ final class DeliveryTarget {
         }
     }
 
+    /** Where its pass stands, -1 at its end. */
+    int partition() {
+        return at < order.length ? order[at] : -1;
+    }
+
     void nextPartition() {
-        partition++;
+        at++;
         after = null;
     }
 }

@@ -1,10 +1,11 @@
 package io.gramme.node.handoff;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many hints a shard keeps, for whom and in which partitions, so that delivery scans only where there is something.
@@ -18,7 +19,7 @@ final class HintCounts {
     private long bytes;
 
     private static final class Target {
-        private final TreeMap<Integer, Integer> partitions = new TreeMap<>();
+        private final TreeMap<Integer, Part> partitions = new TreeMap<>();
         private final TreeMap<Long, Minute> minutes = new TreeMap<>();
         private long pending;
         private long bytes;
@@ -26,6 +27,16 @@ final class HintCounts {
 
     /** Hints that arose within one minute: how many, and when the first of them did. */
     private record Minute(long hints, long firstMillis) {}
+
+    /**
+     * Hints of one partition: how many, and when the oldest arose of those that were there since it last had none.
+     * Delivery empties a partition before it goes on, so that is nearly always the oldest there is.
+     */
+    private record Part(int hints, long oldestMillis) {
+        Part and(Part other) {
+            return new Part(hints + other.hints, Math.min(oldestMillis, other.oldestMillis));
+        }
+    }
 
     /** Hints, each once. */
     long pending() {
@@ -42,11 +53,22 @@ final class HintCounts {
         return targets.navigableKeySet();
     }
 
-    /** The first partition from one on that keeps something for a node, or {@code null}. */
-    @Nullable
-    Integer partitionFrom(int node, int partition) {
+    /** The partitions that keep something for a node, the one with the oldest hint first. */
+    int[] oldestFirst(int node) {
         Target target = targets.get(node);
-        return target == null ? null : target.partitions.ceilingKey(partition);
+        if (target == null) {
+            return new int[0];
+        }
+        return target.partitions.entrySet().stream()
+                .sorted(Comparator.comparingLong(each -> each.getValue().oldestMillis))
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
+    }
+
+    /** Whether a partition keeps something for a node. */
+    boolean keeps(int node, int partition) {
+        Target target = targets.get(node);
+        return target != null && target.partitions.containsKey(partition);
     }
 
     /** When the oldest hint for a node arose, by the wall clock, exact to a minute; the far future when there is none. */
@@ -63,7 +85,7 @@ final class HintCounts {
             Target target = targets.computeIfAbsent(node, ignored -> new Target());
             target.pending++;
             target.bytes += payloadBytes;
-            target.partitions.merge(partition, 1, Integer::sum);
+            target.partitions.merge(partition, new Part(1, created), Part::and);
             target.minutes.merge(
                     created / MINUTE_MILLIS,
                     new Minute(1, created),
@@ -81,7 +103,8 @@ final class HintCounts {
             }
             target.pending--;
             target.bytes -= payloadBytes;
-            target.partitions.computeIfPresent(partition, (ignored, count) -> count == 1 ? null : count - 1);
+            target.partitions.computeIfPresent(
+                    partition, (ignored, part) -> part.hints == 1 ? null : new Part(part.hints - 1, part.oldestMillis));
             target.minutes.computeIfPresent(
                     terms.createdMillis() / MINUTE_MILLIS,
                     (ignored, minute) -> minute.hints == 1 ? null : new Minute(minute.hints - 1, minute.firstMillis));

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * Brings one shard's hints to their owners: to whom they were kept for, or to who owns the partition now. One timer while
  * there is anything to bring, none otherwise.
  *
- * <p>Nodes take turns, two at a time; a turn walks the partitions that keep something for the node, ends with them or with
- * a failure, and the node then rests. Order and repetition do no harm, since records merge. What was under way when a hint
+ * <p>Nodes take turns, two at a time; a turn walks the partitions that keep something for the node, the one with the oldest
+ * hint first and each in the order of its keys, ends with them or with a failure, and the node then rests. Order and
+ * repetition do no harm, since records merge; what was missed longest is made good first. What was under way when a hint
  * changed is no acknowledgement of the changed hint.
  */
 public final class HintDelivery {
@@ -162,7 +163,11 @@ public final class HintDelivery {
                 target.active = true;
                 if (target.passOver) {
                     target.passOver = false;
-                    target.begin(hints.mayHaveDroppable(target.node), SWEEP_NANOS, now());
+                    target.begin(
+                            hints.counts().oldestFirst(target.node),
+                            hints.mayHaveDroppable(target.node),
+                            SWEEP_NANOS,
+                            now());
                 }
                 lastTurn = target.node;
                 free--;
@@ -204,21 +209,17 @@ public final class HintDelivery {
 
     /** Goes on with a node's pass; returns how many hints were looked at. */
     private int walk(Ring ring, DeliveryTarget target) {
-        Integer partition = hints.counts().partitionFrom(target.node, target.partition);
-        if (partition == null) {
+        int partition = target.partition();
+        if (partition < 0) {
             target.passOver = true;
             target.rest(now() + REST_NANOS);
             return 0;
         }
-        if (partition != target.partition) {
-            target.partition = partition;
-            target.after = null;
-        }
-        boolean owns = ring.isOwnerOrTarget(partition, target.node);
-        if (ports.holdsBack().test(partition)) {
+        if (!hints.counts().keeps(target.node, partition) || ports.holdsBack().test(partition)) {
             target.nextPartition();
             return 0;
         }
+        boolean owns = ring.isOwnerOrTarget(partition, target.node);
         if (owns && !target.sweeps && !target.isWellFor(WELL_NANOS, now())) {
             target.nextPartition();
             return 0;
@@ -243,7 +244,7 @@ public final class HintDelivery {
 
     private List<Key> nextKeys(DeliveryTarget target) {
         List<Key> keys = new ArrayList<>();
-        try (Cursor cursor = hints.storage().scan(Space.HINT, target.partition, target.after)) {
+        try (Cursor cursor = hints.storage().scan(Space.HINT, target.partition(), target.after)) {
             while (keys.size() < MAX_IN_FLIGHT && cursor.next()) {
                 keys.add(cursor.key());
             }
@@ -256,7 +257,7 @@ public final class HintDelivery {
         if (hint == null || !hint.hint().terms().owners().contains(target.node)) {
             return;
         }
-        int partition = target.partition;
+        int partition = target.partition();
         HintTerms terms = hint.hint().terms();
         Drop drop = hints.wouldDrop(terms);
         if (drop != null && Aim.isCovered(ring, partition, terms)) {
@@ -267,7 +268,7 @@ public final class HintDelivery {
     }
 
     private void bring(Ring ring, DeliveryTarget target, Key key, Hints.Current hint) {
-        int partition = target.partition;
+        int partition = target.partition();
         HintTerms terms = hint.hint().terms();
         NodeSet aim = Aim.of(ring, partition, terms);
         if (aim.isEmpty()) {

@@ -67,17 +67,33 @@ class HintCountsPropertyTest {
                                     .orElseThrow())
                     / 1000;
             assertThat(target.oldestSeconds()).as(where).isBetween(oldest, oldest + 60);
+            assertThat(Arrays.stream(counts.oldestFirst(target.node())).boxed())
+                    .as(where)
+                    .containsExactlyInAnyOrderElementsOf(
+                            kept.stream().map(Hint::partition).collect(Collectors.toSet()));
             for (int partition = 0; partition < 9; partition++) {
-                int from = partition;
-                assertThat(counts.partitionFrom(target.node(), partition))
+                int at = partition;
+                assertThat(counts.keeps(target.node(), partition))
                         .as(where)
-                        .isEqualTo(kept.stream()
-                                .map(Hint::partition)
-                                .filter(at -> at >= from)
-                                .sorted()
-                                .findFirst()
-                                .orElse(null));
+                        .isEqualTo(kept.stream().anyMatch(hint -> hint.partition == at));
             }
         }
+    }
+
+    @Test
+    void thePartitionWithTheOldestHintComesFirstAndAnEmptiedOneForgetsItsAge() {
+        HintCounts counts = new HintCounts();
+        NodeSet owner = NodeSet.of(1);
+        long[] created = {500, 100, 300};
+        for (int partition = 0; partition < 3; partition++) {
+            counts.add(partition, new HintTerms(owner, NodeSet.EMPTY, 2, created[partition]), 1);
+            counts.add(partition, new HintTerms(owner, NodeSet.EMPTY, 2, 900), 1);
+        }
+        assertThat(counts.oldestFirst(1)).containsExactly(1, 2, 0);
+        counts.remove(1, new HintTerms(owner, NodeSet.EMPTY, 2, 100), 1);
+        counts.remove(1, new HintTerms(owner, NodeSet.EMPTY, 2, 900), 1);
+        counts.add(1, new HintTerms(owner, NodeSet.EMPTY, 2, 1_000), 1);
+        assertThat(counts.oldestFirst(1)).containsExactly(2, 0, 1);
+        assertThat(counts.oldestFirst(2)).isEmpty();
     }
 }

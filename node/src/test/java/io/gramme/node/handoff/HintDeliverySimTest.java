@@ -17,7 +17,10 @@ import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.ring.Key;
 import io.gramme.ring.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +282,29 @@ class HintDeliverySimTest {
         assertThat(node.scanned()).isZero();
         assertThat(node.hints.counts().bytes()).isZero();
         assertThat(node.hints.view()).isEmpty();
+    }
+
+    @Test
+    void thePartitionThatMissedItsWritesLongestGetsThemFirst() {
+        HandoffNode node = new HandoffNode();
+        // Partitions that one node owns, the highest first: a walk by number would bring them the other way round.
+        int away = owner(node, node.foreignKey(0), 0);
+        Map<Integer, Key> keys = new TreeMap<>(Comparator.reverseOrder());
+        for (int i = 0; i < 300; i++) {
+            Key key = node.foreignKey(i);
+            if (node.ring.lookup(key).contains(away)) {
+                keys.putIfAbsent(node.ring.partition(key), key);
+            }
+        }
+        assertThat(keys.size()).isGreaterThan(3);
+        node.dead(away);
+        for (Key key : keys.values()) {
+            node.keep(key, ONE, away);
+            node.runFor(1_000);
+        }
+        node.alive(away);
+        node.runFor(10_000);
+        assertThat(node.sent).extracting(ReplicaWrite::partition).containsExactlyElementsOf(keys.keySet());
     }
 
     @Test
