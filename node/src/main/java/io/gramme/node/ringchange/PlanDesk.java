@@ -59,8 +59,18 @@ public final class PlanDesk {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    /** Adds a wish to what is staged; where the whole is impossible, what was staged before stays. */
+    /**
+     * Adds a wish to what is staged; where the whole is impossible, what was staged before stays. A wish that is staged
+     * already changes nothing, and the answer says so.
+     */
     public void stage(PlanWish wish, Consumer<PlanAnswer> onAnswer) {
+        if (isStaged(wish)) {
+            show(answer -> onAnswer.accept(
+                    answer instanceof PlanAnswer.Staged staged
+                            ? new PlanAnswer.Staged(staged.plan().warning(wish.text() + " was staged already"))
+                            : answer));
+            return;
+        }
         wishes.add(wish);
         PlanAnswer.Refused refused = replan();
         if (refused != null) {
@@ -72,6 +82,15 @@ public final class PlanDesk {
         } else {
             show(onAnswer);
         }
+    }
+
+    /** Whether it is the last word on its node: of two weights for one the later counts, the same one again does not. */
+    private boolean isStaged(PlanWish wish) {
+        PlanWish last = null;
+        for (PlanWish each : wishes) {
+            last = each.concernsSameAs(wish) ? each : last;
+        }
+        return wish.equals(last);
     }
 
     /** What is staged, made for the ring of today. */

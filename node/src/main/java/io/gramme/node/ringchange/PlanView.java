@@ -2,6 +2,7 @@ package io.gramme.node.ringchange;
 
 import io.gramme.ring.Epoch;
 import io.gramme.ring.plan.PlanCost;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,4 +16,11 @@ import java.util.List;
  * @param needsAllowFewer whether rows would get shorter than N
  */
 public record PlanView(
-        String etag, Epoch base, List<String> edits, PlanCost cost, List<String> warnings, boolean needsAllowFewer) {}
+        String etag, Epoch base, List<String> edits, PlanCost cost, List<String> warnings, boolean needsAllowFewer) {
+    /** The same with one more warning. */
+    PlanView warning(String more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.add(more);
+        return new PlanView(etag, base, edits, cost, List.copyOf(all), needsAllowFewer);
+    }
+}

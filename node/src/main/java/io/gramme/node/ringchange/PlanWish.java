@@ -5,6 +5,7 @@ import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
 import io.gramme.ring.plan.Edit;
 import io.gramme.ring.plan.Newcomer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that an operator wants of the ring, by names; nodes are named or given by their id. */
@@ -33,6 +34,13 @@ public sealed interface PlanWish {
         }
         Zone zone = (Zone) this;
         return "zone of " + zone.node + " " + zone.zone;
+    }
+
+    /** Whether another wish is of the same kind and for the same node. */
+    default boolean concernsSameAs(PlanWish other) {
+        return getClass() == other.getClass()
+                && Objects.equals(member(), other.member())
+                && (member() != null || Objects.equals(newcomer(), other.newcomer()));
     }
 
     /** The edit it means, or {@code null} when a name is unknown. */

@@ -82,6 +82,34 @@ class PlanDeskSimTest {
     }
 
     @Test
+    void theSameWishTwiceIsStagedOnceAndTheAnswerSaysSo() throws Exception {
+        SimCluster cluster = new SimCluster(77);
+        Process at = RingMoves.three(cluster).get(0);
+        RingMoves.newcomer(cluster, 4);
+        cluster.run(Duration.ofSeconds(3));
+        staged(cluster, at, new PlanWish.Join("n4"));
+        PlanView once = staged(cluster, at, new PlanWish.Leave("n3"));
+        PlanView twice = staged(cluster, at, new PlanWish.Leave("n3"));
+        assertThat(twice.etag()).isEqualTo(once.etag());
+        assertThat(twice.edits()).containsExactly("join n4", "leave n3");
+        assertThat(twice.warnings()).containsExactly("leave n3 was staged already");
+        assertThat(staged(cluster, at, new PlanWish.Join("n4")).etag()).isEqualTo(once.etag());
+        assertThat(answer(cluster, at, (desk, then) -> desk.commit(twice.etag(), false, then)))
+                .isInstanceOf(PlanAnswer.Decided.class);
+        assertThat(refusal(cluster, at, new PlanWish.Leave("n3"))).isEqualTo("n3 is leaving already");
+    }
+
+    @Test
+    void ofTwoWeightsForANodeTheLaterOneCounts() throws Exception {
+        SimCluster cluster = new SimCluster(78);
+        Process at = RingMoves.three(cluster).get(0);
+        staged(cluster, at, new PlanWish.Weight("n2", 50));
+        staged(cluster, at, new PlanWish.Weight("n2", 80));
+        assertThat(staged(cluster, at, new PlanWish.Weight("n2", 50)).edits())
+                .containsExactly("weight of n2 0.5", "weight of n2 0.8", "weight of n2 0.5");
+    }
+
+    @Test
     void ofTwoOperatorsWhoCommitAtOnceOneWinsAndTheOtherIsTold() throws Exception {
         SimCluster cluster = new SimCluster(72);
         List<Process> nodes = RingMoves.three(cluster);

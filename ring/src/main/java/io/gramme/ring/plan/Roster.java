@@ -94,10 +94,15 @@ final class Roster {
 
     private @Nullable Refusal change(int node, UnaryOperator<Member> how) {
         Member member = members.at(node);
-        if (member == null || !member.seated()) {
+        if (member == null) {
+            return new Refusal(Reason.UNKNOWN_MEMBER, "node " + node + " is no member");
+        }
+        if (!member.seated()) {
             return new Refusal(
                     Reason.UNKNOWN_MEMBER,
-                    member == null ? "node " + node + " is no member" : member.name() + " is " + member.state());
+                    member.state() == MemberState.LEAVING
+                            ? member.name() + " is leaving already"
+                            : member.name() + " was given up as lost");
         }
         members = members.with(List.of(how.apply(member)));
         return null;
