@@ -62,8 +62,7 @@ class RecoveredRingSimTest {
                 .orElseThrow();
         TreeSet<Integer> lost = lost(before, former);
         assertThat(lost).as("partitions that went from it to the sixth").isNotEmpty();
-        cluster.runUntil(
-                "retired", () -> lost.stream().allMatch(p -> count(former, Space.LIVE, p) == 0));
+        cluster.runUntil("retired", () -> lost.stream().allMatch(p -> count(former, Space.LIVE, p) == 0));
         assertThat(lost.stream().mapToInt(p -> count(former, Space.RETIRED, p)).sum())
                 .as("records put aside")
                 .isPositive();

@@ -28,20 +28,21 @@ public final class MovesMain {
         System.exit(pass(options) ? 0 : 1);
     }
 
+    /** The folder with the nodes' logs stays whenever a pass is not good: also when it ends by an exception. */
     private static boolean pass(MovesOptions options) throws IOException, InterruptedException {
+        boolean good = false;
         MovesRun run = new MovesRun(options);
-        try (run) {
-            boolean good = run.run();
+        try {
+            good = run.run();
+        } finally {
             if (!good) {
                 run.keep();
             }
+            run.close();
             String file = options.results();
             System.out.print(Result.table(file == null ? run.results() : read(file)));
-            return good;
-        } catch (RuntimeException | Error fault) {
-            run.keep();
-            throw fault;
         }
+        return good;
     }
 
     private static List<Result> read(String file) throws IOException {
