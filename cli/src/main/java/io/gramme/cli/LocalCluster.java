@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -197,11 +199,15 @@ final class LocalCluster {
     void awaitReady(Duration patience) {
         NodeHttp http = new NodeHttp(Duration.ofSeconds(1));
         List<LocalNode> started = running();
-        Await.until("the nodes are not ready", ExitCodes.UNAVAILABLE, patience, () -> firstMissing(http, started));
+        Deque<LocalNode> waiting = new ArrayDeque<>(started);
+        Await.until(
+                "the nodes are not ready", ExitCodes.UNAVAILABLE, patience, () -> firstMissing(http, waiting, started));
     }
 
-    private String firstMissing(NodeHttp http, List<LocalNode> started) {
-        for (LocalNode node : started) {
+    /** Nodes that lack nothing are not asked again. */
+    private String firstMissing(NodeHttp http, Deque<LocalNode> waiting, List<LocalNode> started) {
+        while (!waiting.isEmpty()) {
+            LocalNode node = waiting.element();
             if (node.process().isEmpty()) {
                 throw new ToolFailure(
                         ExitCodes.ERROR,
@@ -213,6 +219,7 @@ final class LocalCluster {
             if (!missing.isEmpty()) {
                 return missing;
             }
+            waiting.remove();
         }
         return "";
     }

@@ -73,10 +73,14 @@ final class NodeFront implements HttpFront.Source {
     @Override
     public List<String> notReady() {
         List<String> waiting = new ArrayList<>();
-        if (node.views(0).current().ring() == null) {
+        ClusterView view = node.views(0).current();
+        if (view.ring() == null) {
             waiting.add("a ring: the cluster is being founded or joined");
         } else if (!node.isReady()) {
             waiting.add("the store, or the end of draining");
+        } else if (!view.isDiskConfirmed()) {
+            // Until then its copies give no vote where a key is absent, so reads of all owners fail.
+            waiting.add("its peers: whether one remembers more of this disk than it holds");
         } else if (drain.isDrained()) {
             waiting.add("gramme node undrain");
         }

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class GossipDriver {
     private static final int EXCHANGE_MILLIS = 3_000;
     private static final int PING_MILLIS = 1_000;
+    /** Founders start together: who is reached too early, or while it closes the connections of strangers, is soon there. */
+    private static final int STARTING_MILLIS = 2_000;
+
+    private static final int AGAIN_MILLIS = 50;
 
     private final ViewBoard.Ports view;
     private final NodeTransport transport;
@@ -36,6 +40,7 @@ final class GossipDriver {
     private @Nullable Gossip machine;
     private @Nullable Timer wake;
     private @Nullable Responder asking;
+    private long startedMillis;
     private boolean able = true;
     private boolean stopped;
 
@@ -62,6 +67,7 @@ final class GossipDriver {
     void start(Gossip newMachine, Event first) {
         Invariants.check(machine == null, "gossip has started already");
         machine = newMachine;
+        startedMillis = view.clock().monotonicMillis();
         on(first);
     }
 
@@ -133,6 +139,8 @@ final class GossipDriver {
         control().requestAt(to, new PushPull(exchange.bytes()), EXCHANGE_MILLIS, outcome -> {
             if (outcome instanceof PushPullReply reply) {
                 on((gossip, now) -> gossip.onStateReceived(now, reply.body()));
+            } else if (!stopped && view.clock().monotonicMillis() - startedMillis < STARTING_MILLIS) {
+                view.timers().schedule(AGAIN_MILLIS, () -> exchange(exchange));
             }
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.app.SimCluster.Spec;
+import io.gramme.node.membership.Liveness;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.runtime.sim.SimFiles;
@@ -69,6 +70,25 @@ class FoundingSimTest {
                 "all may coordinate",
                 () -> seeds.stream().allMatch(one -> one.node.views(0).current().mayCoordinate()));
         assertThat(cluster.loop.nowNanos()).as("founding takes less than 5 s").isLessThan(5_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void foundersWhoAreReadyKnowEachOtherWithinAFewTurns(long seed) throws Exception {
+        SimCluster cluster = new SimCluster(seed);
+        List<Process> seeds = start(cluster, specs(3));
+        untilReady(cluster, seeds);
+
+        cluster.run(Duration.ofMillis(300));
+
+        assertThat(seeds)
+                .allSatisfy(one -> assertThat(one.knownRing().members().all())
+                        .allSatisfy(member -> assertThat(one.node
+                                        .views(0)
+                                        .current()
+                                        .peer(member.index())
+                                        .liveness())
+                                .isEqualTo(Liveness.ALIVE)));
     }
 
     @Test
