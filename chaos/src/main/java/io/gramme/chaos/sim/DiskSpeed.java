@@ -13,14 +13,27 @@ public record DiskSpeed(Duration force, long nanosPerByte) {
     public static final DiskSpeed FAST = new DiskSpeed(Duration.ofNanos(500_000), 1);
 
     DiskLatency on(SimLoop loop) {
-        return (access, path, bytes) -> {
-            switch (access) {
-                case FORCE -> loop.spend(force.toNanos());
-                case NAMES -> loop.spend(force.toNanos() / 10);
-                case APPEND -> loop.spend(bytes * nanosPerByte);
-                case READ -> {
-                    // Reads are from the page cache.
+        return new DiskLatency() {
+            @Override
+            public void onAccess(Access access, String path, long bytes) {
+                switch (access) {
+                    case FORCE -> loop.spend(force.toNanos());
+                    case NAMES -> loop.spend(force.toNanos() / 10);
+                    case APPEND -> loop.spend(bytes * nanosPerByte);
+                    case READ -> {
+                        // Reads are from the page cache.
+                    }
                 }
+            }
+
+            @Override
+            public long nowNanos() {
+                return loop.eventNanos();
+            }
+
+            @Override
+            public long doneNanos() {
+                return loop.nowNanos();
             }
         };
     }

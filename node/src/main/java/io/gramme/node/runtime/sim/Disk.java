@@ -171,11 +171,16 @@ final class Disk {
         }
     }
 
-    void forceDirectory(String path) throws IOException {
-        if (!(find(path) instanceof Directory directory)) {
-            throw new NoSuchFileException(path);
+    Directory directory(String path) throws IOException {
+        if (find(path) instanceof Directory directory) {
+            return directory;
         }
-        directory.force();
+        throw new NoSuchFileException(path);
+    }
+
+    /** The number of the next operation. */
+    long sequence() {
+        return sequence;
     }
 
     /** Inverts a bit of content that is durable already, for processes and for the time after a crash. */

@@ -1,15 +1,35 @@
 package io.gramme.node.runtime.sim;
 
 /** Told of each access to a simulated disk before it happens, so that the simulator can make it take time. */
-@FunctionalInterface
 public interface DiskLatency {
     /** A disk that takes no time. */
-    DiskLatency NONE = (access, path, bytes) -> {};
+    DiskLatency NONE = new DiskLatency() {
+        @Override
+        public void onAccess(Access access, String path, long bytes) {
+            // It takes none.
+        }
+
+        @Override
+        public long nowNanos() {
+            return 0;
+        }
+
+        @Override
+        public long doneNanos() {
+            return 0;
+        }
+    };
 
     /**
      * @param bytes read or appended; 0 for a force and for names
      */
     void onAccess(Access access, String path, long bytes);
+
+    /** The time it is for everybody but whoever waits for an access now. */
+    long nowNanos();
+
+    /** When the running access will be done. */
+    long doneNanos();
 
     /** What is done to the disk. */
     enum Access {

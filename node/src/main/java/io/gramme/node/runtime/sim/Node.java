@@ -70,15 +70,18 @@ sealed interface Node {
             unsynced.add(new Resized(sequence, length));
         }
 
-        void force() {
-            for (Unsynced operation : unsynced) {
-                apply(durable, operation);
+        /** Makes durable what was done before an operation of the disk, when the file was so long. */
+        void force(long before, long length) {
+            int count = 0;
+            while (count < unsynced.size() && unsynced.get(count).sequence() < before) {
+                apply(durable, unsynced.get(count));
+                count++;
             }
             // What an earlier failed force lost stays a hole, but the length is known from here on.
-            if (!unsynced.isEmpty() && durable.length() < seen.length()) {
-                durable.resize(seen.length());
+            if (count > 0 && durable.length() < length) {
+                durable.resize(length);
             }
-            unsynced.clear();
+            unsynced.subList(0, count).clear();
         }
 
         /** A failed fsync: the kernel marks the pages clean, so later forces succeed without ever writing them. */
@@ -108,11 +111,14 @@ sealed interface Node {
             unsynced.add(change);
         }
 
-        void force() {
-            for (Named change : unsynced) {
-                change.applyTo(durable);
+        /** Makes durable what was done before an operation of the disk. */
+        void force(long before) {
+            int count = 0;
+            while (count < unsynced.size() && unsynced.get(count).sequence() < before) {
+                unsynced.get(count).applyTo(durable);
+                count++;
             }
-            unsynced.clear();
+            unsynced.subList(0, count).clear();
         }
     }
 }

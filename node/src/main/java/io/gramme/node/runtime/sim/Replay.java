@@ -24,7 +24,8 @@ final class Replay {
         } else if (operation instanceof Operation.Resize resize) {
             disk.resize(inode(resize.inode()), resize.length());
         } else if (operation instanceof Operation.Force force) {
-            inode(force.inode()).force();
+            Inode inode = inode(force.inode());
+            inode.force(Long.MAX_VALUE, inode.seen.length());
         } else if (operation instanceof Operation.ForceFailed failed) {
             inode(failed.inode()).loseUnsynced();
         } else if (operation instanceof Operation.FlipBit flip) {
@@ -44,7 +45,7 @@ final class Replay {
         } else if (operation instanceof Operation.MakeDirectory make) {
             disk.makeDirectory(make.path());
         } else if (operation instanceof Operation.ForceDirectory force) {
-            disk.forceDirectory(force.path());
+            disk.directory(force.path()).force(Long.MAX_VALUE);
         } else {
             throw new IllegalStateException("unknown operation " + operation);
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,10 @@ public final class SimFiles implements Files {
     private DiskLatency latency = DiskLatency.NONE;
     private long capacityBytes = Long.MAX_VALUE;
     private boolean ended;
+    /** Forces that are under way, in the order in which they began: their time is not over yet. */
+    private final List<Forcing> forcing = new ArrayList<>();
+
+    private record Forcing(long doneNanos, Runnable effect) {}
 
     private SimFiles(Directory root, boolean recording) {
         this.disk = new Disk(root);
@@ -58,6 +63,7 @@ public final class SimFiles implements Files {
     /** The disk that a crash now would leave, while this one goes on: a cloned disk, or one to restore later. */
     public SimFiles image(Crash crash) {
         requireRunning();
+        settle();
         SimFiles next = new SimFiles(CrashImage.of(disk.root, crash), base != null);
         next.capacityBytes = capacityBytes;
         return next;
@@ -88,11 +94,13 @@ public final class SimFiles implements Files {
 
     /** How many operations a crash could lose now. */
     public int unsyncedCount() {
+        settle();
         return CrashImage.unsynced(disk.root).size();
     }
 
     /** The unsynced operations, one line each, in the order they were made. */
     public List<String> unsynced() {
+        settle();
         List<String> lines = new ArrayList<>();
         for (Unsynced operation : CrashImage.unsynced(disk.root)) {
             lines.add(operation.toString());
@@ -117,6 +125,7 @@ public final class SimFiles implements Files {
 
     /** Inverts a bit of synced content, as if the disk had rotted. */
     public void flipBit(String path, long offset, int bit) throws IOException {
+        settle();
         Inode inode = disk.file(path);
         disk.flip(inode, offset, bit);
         record(new Operation.FlipBit(inode.id, offset, bit));
@@ -203,7 +212,9 @@ public final class SimFiles implements Files {
     @Override
     public void forceDirectory(String directory) throws IOException {
         changeName(directory);
-        disk.forceDirectory(directory);
+        Node.Directory forced = disk.directory(directory);
+        long before = disk.sequence();
+        takesUntilNow(() -> forced.force(before));
         record(new Operation.ForceDirectory(directory));
     }
 
@@ -275,12 +286,36 @@ public final class SimFiles implements Files {
         requireRunning();
         latency.onAccess(Access.FORCE, path, 0);
         if (faults.failsForce(path)) {
+            settle(Long.MAX_VALUE);
             inode.loseUnsynced();
             record(new Operation.ForceFailed(inode.id));
             throw new IOException(path + ": injected fsync error");
         }
-        inode.force();
+        long before = disk.sequence();
+        long length = inode.seen.length();
+        takesUntilNow(() -> inode.force(before, length));
         record(new Operation.Force(inode.id));
+    }
+
+    /** What was forced is durable when the time that it takes is over: until then a crash may lose it. */
+    private void takesUntilNow(Runnable effect) {
+        settle();
+        forcing.add(new Forcing(latency.doneNanos(), effect));
+    }
+
+    /** Forces whose time is over have had their effect. */
+    private void settle() {
+        settle(latency.nowNanos());
+    }
+
+    private void settle(long now) {
+        for (Iterator<Forcing> each = forcing.iterator(); each.hasNext(); ) {
+            Forcing one = each.next();
+            if (one.doneNanos <= now) {
+                one.effect.run();
+                each.remove();
+            }
+        }
     }
 
     void beforeRead(String path, long position, long bytes) throws IOException {

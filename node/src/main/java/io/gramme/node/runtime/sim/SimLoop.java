@@ -47,6 +47,11 @@ public final class SimLoop {
         return nowNanos + spentNanos;
     }
 
+    /** When the running event began, which is the time it is for everybody else. */
+    public long eventNanos() {
+        return nowNanos;
+    }
+
     /** Events run so far. */
     public long steps() {
         return steps;
