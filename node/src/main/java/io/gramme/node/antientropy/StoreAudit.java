@@ -192,6 +192,7 @@ public final class StoreAudit {
         private final int partition;
         private int leaf;
         private int driftedLeaves;
+        private boolean unreadable;
 
         Walk(int partition) {
             this.partition = partition;
@@ -206,13 +207,21 @@ public final class StoreAudit {
                 switch (now.trees.checkLeaf(partition, leaf)) {
                     case RIGHT -> {}
                     case CORRECTED -> driftedLeaves++;
-                    case UNREADABLE -> listener.onIndexDamage(partition, "leaf " + leaf);
+                    case UNREADABLE -> tellOnce(listener);
                 }
                 keys += tree == null ? 0 : tree.leaf(leaf).counts()[0];
                 leaf++;
             }
             if (leaf == now.partitions.leaves() && !now.trees.checkInside(partition)) {
                 driftedLeaves++;
+            }
+        }
+
+        /** A bad page may be met by every leaf of the partition, and is one thing to say. */
+        private void tellOnce(Listener listener) {
+            if (!unreadable) {
+                unreadable = true;
+                listener.onIndexDamage(partition, "leaf " + leaf);
             }
         }
     }
