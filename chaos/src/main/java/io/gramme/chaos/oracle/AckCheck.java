@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class AckCheck {
     private final Oracle oracle;
     private final SimCluster cluster;
+    private final boolean durable;
 
-    public AckCheck(Oracle oracle, SimCluster cluster) {
+    /** @param durable whether nothing is acknowledged before it is durable */
+    public AckCheck(Oracle oracle, SimCluster cluster, boolean durable) {
         this.oracle = oracle;
         this.cluster = cluster;
+        this.durable = durable;
     }
 
     /** How often each machine had been started when the write was sent. */
@@ -41,7 +44,7 @@ public final class AckCheck {
         Achieved achieved = written.achieved();
         int w = options.w() == null ? 1 : options.w();
         int pw = options.pw() == null ? 0 : options.pw();
-        boolean short1 = achieved.replies() < w || achieved.durable() < w || achieved.owners() < pw;
+        boolean short1 = achieved.replies() < w || (durable && achieved.durable() < w) || achieved.owners() < pw;
         boolean long1 = achieved.replies() > cluster.machines().size()
                 || achieved.owners() + achieved.hinted() > achieved.replies() + achieved.hinted()
                 || achieved.durable() > achieved.replies();

@@ -14,20 +14,30 @@ import org.jspecify.annotations.Nullable;
 public final class ReadCheck {
     private final Oracle oracle;
     private final int replicas;
-    private final boolean disksKept;
+    private final Overlap overlap;
     private final Consumer<Key> lookAround;
 
     /**
      * @param lookAround shows the oracle every node's own copy of a key; asked where the messages alone do not explain an
      *     answer
      * @param replicas owners of a key
-     * @param disksKept whether no disk has lost what it had synced, so that quorums of owners must overlap
+     * @param overlap where quorums of owners must overlap
      */
-    public ReadCheck(Oracle oracle, int replicas, boolean disksKept, Consumer<Key> lookAround) {
+    public ReadCheck(Oracle oracle, int replicas, Overlap overlap, Consumer<Key> lookAround) {
         this.oracle = oracle;
         this.replicas = replicas;
-        this.disksKept = disksKept;
+        this.overlap = overlap;
         this.lookAround = lookAround;
+    }
+
+    /** Between which a quorum that wrote and a quorum that reads must have an owner in common. */
+    public enum Overlap {
+        /** Disks may lose what they had. */
+        NOWHERE,
+        /** The same owners. */
+        ONE_EPOCH,
+        /** Owners and those who followed them: nobody was away, so that newcomers compared with everybody before they began. */
+        MOVES
     }
 
     /**
@@ -86,11 +96,11 @@ public final class ReadCheck {
     }
 
     /**
-     * Owners that took a write before the read began, and owners that answered the read: one was both, as long as the owners
-     * are the same.
+     * Owners that took a write before the read began, and owners that answered the read: one was both, or has what one of
+     * the others had.
      */
     private void checkFresh(Asked asked, KeyHistory history, Achieved achieved, CausalContext context, Object where) {
-        if (!disksKept) {
+        if (overlap == Overlap.NOWHERE) {
             return;
         }
         for (LogicalWrite write : history.writes()) {
@@ -100,15 +110,20 @@ public final class ReadCheck {
                 if (dot == null || reached == null || one.ackedNanos() >= asked.beganNanos()) {
                     continue;
                 }
-                boolean overlap =
-                        reached.epoch().equals(achieved.epoch()) && reached.owners() + achieved.owners() > replicas;
-                if (overlap && !context.covers(dot) && !history.mayBePurged(write)) {
+                boolean overlaps = reached.owners() + achieved.owners() > replicas && follows(achieved, reached);
+                if (overlaps && !context.covers(dot) && !history.mayBePurged(write)) {
                     oracle.problem(where + ": " + asked.key() + " was read by " + achieved + " as " + context + ", yet "
                             + write + " was acknowledged " + (asked.beganNanos() - one.ackedNanos()) / 1_000
                             + " us before by " + reached + " as " + dot);
                 }
             }
         }
+    }
+
+    private boolean follows(Achieved read, Achieved written) {
+        return overlap == Overlap.MOVES
+                ? !written.epoch().isAfter(read.epoch())
+                : written.epoch().equals(read.epoch());
     }
 
     private void checkCounts(Asked asked, Achieved achieved, Object where) {

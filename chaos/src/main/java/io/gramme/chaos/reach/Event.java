@@ -41,6 +41,7 @@ public enum Event {
     PURGE_COMPLETED("dead records went from every owner"),
     PURGE_BLOCKED("something stood in the way of a purge"),
     LEDGER_FORGOTTEN("the memory of a purge came to its end"),
+    UNREADABLE_MET("a lookup met what cannot be read"),
     DAMAGE_FOUND("a record was found that cannot be read"),
     DAMAGE_RESCUED("a record that could not be read was restored from the other owners");
 

@@ -8,6 +8,7 @@ import io.gramme.node.metrics.CoordinatorMetrics;
 import io.gramme.node.metrics.HandoffMetrics;
 import io.gramme.node.metrics.MembershipMetrics;
 import io.gramme.node.metrics.PurgeMetrics;
+import io.gramme.node.metrics.StorageMetrics;
 
 /** Counts what the node itself counts. */
 final class ReachMetrics {
@@ -21,7 +22,17 @@ final class ReachMetrics {
                 handoff(reached),
                 antiEntropy(reached),
                 BackgroundMetrics.NONE,
-                purge(reached));
+                purge(reached),
+                () -> storage(reached));
+    }
+
+    private static StorageMetrics storage(Reached reached) {
+        return new StorageMetrics() {
+            @Override
+            public void unreadable() {
+                reached.count(Event.UNREADABLE_MET);
+            }
+        };
     }
 
     private static MembershipMetrics membership(Reached reached) {

@@ -35,6 +35,11 @@ public final class Watch {
         reached.count(event);
     }
 
+    /** How often something happened so far. */
+    public long of(Event event) {
+        return reached.of(event);
+    }
+
     /** The run is over: what it met. */
     public Reached finish(SimCluster cluster) {
         for (SimNode<RunningNode> machine : cluster.machines()) {

@@ -89,7 +89,7 @@ final class DiskAccidents {
         SimFiles disk = cluster.machine(machine).disk();
         SimFiles synced = disk.image(Crash.syncedOnly());
         try {
-            byte[] value = random.nextInt(2) == 0 ? liveValue(machine, random) : null;
+            byte[] value = random.nextInt(3) > 0 ? liveValue(machine, random) : null;
             if (value != null) {
                 damageValue(machine, synced, value);
                 return;
@@ -109,8 +109,16 @@ final class DiskAccidents {
         }
     }
 
-    /** A value that a running node's records hold. */
+    /** A value that a running node's records hold, so that whoever reads or looks it through meets the damage. */
     private byte @Nullable [] liveValue(int machine, Randomness random) {
+        byte[] value = null;
+        for (int attempt = 0; attempt < 6 && value == null; attempt++) {
+            value = someValue(machine, random);
+        }
+        return value;
+    }
+
+    private byte @Nullable [] someValue(int machine, Randomness random) {
         Key key = Key.of(random.nextInt(2) == 0 ? "kv" : SimCluster.LWW_BUCKET, "k" + random.nextInt(4));
         KeyRecord record = cluster.machine(machine).isRunning() ? Replicas.held(cluster.node(machine), key) : null;
         if (record == null || record.siblings().isEmpty()) {

@@ -18,6 +18,13 @@ final class PlanDrawing {
     /** A move of sixteen small partitions takes about as long. */
     private static final int MOVE_MILLIS = 4_000;
 
+    private static final int REQUESTS_AN_HOUR = 180;
+    private static final int HOURS_BETWEEN_CHANGES = 3;
+    /** In requests of a long run, three a minute: longer than any of its faults lasts. */
+    private static final int CALM_BEFORE = 30;
+
+    private static final int CALM_AFTER = 45;
+
     private final long seed;
     private final int operations;
     private final Randomness random;
@@ -29,6 +36,7 @@ final class PlanDrawing {
     private int spares;
     private int victim;
     private int ringChangeEvery;
+    private boolean undisturbed;
     private Ages ages = Ages.AGELESS;
     private @Nullable Tempo tempo;
     private long now;
@@ -52,7 +60,7 @@ final class PlanDrawing {
 
     /** Five machines for many hours: three requests a minute, and a fault every five or six minutes that may last as long. */
     static PlanDrawing ofHours(long seed, int hours) {
-        PlanDrawing drawing = new PlanDrawing(seed, hours * 180);
+        PlanDrawing drawing = new PlanDrawing(seed, hours * REQUESTS_AN_HOUR);
         drawing.tempo = new Tempo(20_000 * MILLI, 60, 20);
         drawing.machines = 5;
         return drawing;
@@ -76,6 +84,12 @@ final class PlanDrawing {
         }
         ClusterShape shape = shape();
         Tempo drawn = new Tempo(MILLI << random.nextInt(6), 1 << random.nextInt(8), 1);
+        if (undisturbed) {
+            // Where nobody is ever away, more can be asked of moves.
+            faultWeights.clear();
+            victim = -1;
+            crippled = -1;
+        }
         drawSteps(tempo == null ? slower(drawn) : tempo);
         steps.sort(null);
         return new SwarmPlan(seed, shape, victim, crippled, spares, keys, valueBytes, steps);
@@ -87,23 +101,42 @@ final class PlanDrawing {
                 .with(Convergence.REPAIR_INTERVAL, repair)
                 .with(ages);
         if (faultWeights.containsKey(Action.BIT_FLIP)) {
-            shape = shape.with("repair.auditInterval", "20s");
+            // What rots is to be found by whoever looks for it, not only by the start after healing.
+            shape = shape.with("repair.auditInterval", "3s");
         }
         if (random.nextInt(4) == 0) {
             shape = shape.withStore(16 << 10, 1 << 20);
         }
-        return random.nextInt(5) == 0 ? shape.withShards(2) : shape;
+        shape = random.nextInt(5) == 0 ? shape.withShards(2) : shape;
+        return tempo == null ? lazy(shape) : shape;
+    }
+
+    /** One seed of ten forces its log every so often only, in small segments, most of which compaction moves. */
+    private ClusterShape lazy(ClusterShape shape) {
+        Randomness syncs = random.fork("syncs");
+        if (syncs.nextInt(10) > 0) {
+            return shape;
+        }
+        return shape.with("storage.sync", "interval")
+                .with("storage.syncInterval", 20 + syncs.nextInt(2_000) + "ms")
+                .withStore(4 << 10, 8 << 10);
     }
 
     /**
-     * Two seeds of five change the ring every few hundred operations. Not where faults last for minutes: a member that leaves
-     * and is dead for one is given up, and what it alone held with it.
+     * Two seeds of five change the ring every few hundred operations, and a long run every three hours. There faults last for
+     * minutes, and nobody lets a member go in the middle of them: one that leaves and is dead for a minute is given up, and
+     * what it alone held with it.
      */
     private void chooseRingChanges() {
-        if (rings.nextInt(5) < 2 && tempo == null) {
+        if (tempo != null) {
+            spares = 2;
+            ringChangeEvery = HOURS_BETWEEN_CHANGES * REQUESTS_AN_HOUR;
+            ages = ages.cleaning(Duration.ofMinutes(10));
+        } else if (rings.nextInt(5) < 2) {
             spares = 1 + rings.nextInt(2);
             ringChangeEvery = 80 + rings.nextInt(250);
             ages = ages.cleaning(Duration.ofSeconds(rings.nextInt(2) == 0 ? 5 : 600));
+            undisturbed = random.fork("undisturbed").nextInt(5) == 0;
         }
     }
 
@@ -167,7 +200,7 @@ final class PlanDrawing {
             if (random.nextInt(pauseEvery) == 0) {
                 now += random.nextInt(10_000) * MILLI;
             }
-            while (random.nextInt(1_000) < faultsPerThousand) {
+            while (!isCalm(i) && random.nextInt(1_000) < faultsPerThousand) {
                 fault(used.stretch);
             }
             if (ringChangeEvery > 0 && i % ringChangeEvery == ringChangeEvery / 2) {
@@ -176,6 +209,12 @@ final class PlanDrawing {
             int among = random.nextInt(4) == 0 ? machines + spares : machines;
             add(now, pick(clientWeights), random.nextInt(among));
         }
+    }
+
+    /** Whether operators of a long run wait until the last faults are over, or watch over their change. */
+    private boolean isCalm(int operation) {
+        int sinceChange = ringChangeEvery == 0 ? 0 : operation % ringChangeEvery - ringChangeEvery / 2;
+        return tempo != null && sinceChange > -CALM_BEFORE && sinceChange < CALM_AFTER;
     }
 
     /** A change of the ring, and often a death in the middle of it. */

@@ -67,6 +67,24 @@ public record SwarmPlan(
         return ages != null && ages.purges();
     }
 
+    /** Whether bits of a disk rot. */
+    boolean rots() {
+        return steps.stream().anyMatch(step -> step.action() == Action.BIT_FLIP);
+    }
+
+    /** Whether every machine can be reached all the time. */
+    boolean isUndisturbed() {
+        return steps.stream().map(Step::action).filter(Action::isFault).allMatch(action -> switch (action) {
+            case RING_CHANGE, CLOCK_DRIFT, CLOCK_STEP, BACKUP -> true;
+            default -> false;
+        });
+    }
+
+    /** Whether a write may be acknowledged before its disk holds it. */
+    boolean isLazy() {
+        return "interval".equals(shape.flags().get("storage.sync"));
+    }
+
     /** The longest that a message may take: what was purged is remembered for longer. */
     Duration longestDelay() {
         Ages ages = shape.ages();

@@ -8,6 +8,7 @@ import io.gramme.chaos.oracle.FinalCheck;
 import io.gramme.chaos.oracle.Oracle;
 import io.gramme.chaos.oracle.RecordTap;
 import io.gramme.chaos.oracle.Replicas;
+import io.gramme.chaos.reach.Event;
 import io.gramme.chaos.reach.Watch;
 import io.gramme.chaos.sim.SimNode;
 import io.gramme.chaos.sim.Simulation;
@@ -47,11 +48,13 @@ final class SwarmRun {
     private final Operators operators;
     private final RingWatch rings;
     private final Workload workload;
+    private final Watch watch;
     private int dead;
     private Object phase = "start";
 
     SwarmRun(SwarmPlan plan, FoundedDisks founded, Trace trace, NodeMetrics metrics, Watch watch) {
         this.plan = plan;
+        this.watch = watch;
         this.dead = plan.crippled();
         this.simulation = new Simulation(plan.seed(), trace);
         this.loop = simulation.loop();
@@ -80,7 +83,16 @@ final class SwarmRun {
         if (oracle.isContent() && dead >= 0) {
             revive();
         }
+        checkDisks();
         return oracle.problems();
+    }
+
+    /** What the nodes themselves did to their disks never makes anything unreadable, whatever happens to the power. */
+    private void checkDisks() {
+        long unreadable = watch.of(Event.UNREADABLE_MET);
+        if (unreadable > 0 && !plan.rots()) {
+            oracle.problem(unreadable + " lookups met what cannot be read, and no bit has rotted");
+        }
     }
 
     /** Where it is, for messages. */

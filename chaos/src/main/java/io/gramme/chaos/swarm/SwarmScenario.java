@@ -1,6 +1,7 @@
 package io.gramme.chaos.swarm;
 
 import io.gramme.chaos.cluster.FoundedDisks;
+import io.gramme.chaos.reach.Event;
 import io.gramme.chaos.reach.Reached;
 import io.gramme.chaos.reach.Watch;
 import io.gramme.chaos.sim.Scenario;
@@ -17,6 +18,14 @@ public final class SwarmScenario implements Scenario {
     public static final String NAME = "swarm";
 
     private static final int MOST_SHRINKING_RUNS = 400;
+    private static final List<Event> RING_FIGURES = List.of(
+            Event.PLAN_DECIDED,
+            Event.PLAN_LOST,
+            Event.PARTITION_SWITCHED,
+            Event.MOVE_REPLACED,
+            Event.MOVES_CANCELLED,
+            Event.MEMBER_REMOVED,
+            Event.DIED_IN_MID_MOVE);
 
     private final FoundedDisks founded;
 
@@ -78,6 +87,7 @@ public final class SwarmScenario implements Scenario {
         }
         reached.add(watch.finish(run.cluster()));
         if (figures != null) {
+            RING_FIGURES.forEach(event -> figures.add(event.text(), watch.of(event)));
             figures.add("messages", run.simulation().network().sent());
             figures.add("bytes of all messages", run.simulation().network().bytes());
             figures.add("writes acknowledged to clients", run.counts().acked);

@@ -54,11 +54,18 @@ final class Workload {
         this.plan = plan;
         this.oracle = oracle;
         Replicas copies = new Replicas(cluster);
-        this.reads = new ReadCheck(oracle, replicas, plan.victim() < 0, key -> copies.show(key, oracle));
-        this.acks = new AckCheck(oracle, cluster);
+        this.reads = new ReadCheck(oracle, replicas, overlap(plan), key -> copies.show(key, oracle));
+        this.acks = new AckCheck(oracle, cluster, !plan.isLazy());
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new ClientMemory());
         }
+    }
+
+    private static ReadCheck.Overlap overlap(SwarmPlan plan) {
+        if (plan.victim() >= 0 || plan.isLazy()) {
+            return ReadCheck.Overlap.NOWHERE;
+        }
+        return plan.isUndisturbed() ? ReadCheck.Overlap.MOVES : ReadCheck.Overlap.ONE_EPOCH;
     }
 
     Counts counts() {
