@@ -2,7 +2,7 @@ package io.gramme.client;
 
 import java.net.URI;
 
-/** One node as this client sees it: what it owes us, and until when it is left alone. Thread-safe. */
+/** One node as this client sees it: what it owes us, whether it answers, and when it is tried again. Thread-safe. */
 final class Node {
     private static final long FIRST_REST_NANOS = 100_000_000L;
     private static final long LONGEST_REST_NANOS = 5_000_000_000L;
@@ -24,12 +24,19 @@ final class Node {
         return pending;
     }
 
+    /** Whether it answered the last time, as far as is known. */
+    synchronized boolean isUp() {
+        return failures == 0;
+    }
+
     /**
-     * Whether it may be asked: not resting after requests that it did not answer. When its rest is over one request tries
-     * it, and others only once that one was answered: a node that stands still costs one request its patience, not many.
+     * Whether its rest is over and somebody should find out; then this counts as a request sent to it. A request of nobody's
+     * own: one of an application's would wait for a node that stands still as long as an attempt may take.
      */
-    synchronized boolean isUp(long now) {
-        return failures == 0 || (pending == 0 && now - restsUntil >= 0);
+    synchronized boolean beginProbe(long now) {
+        boolean due = failures > 0 && pending == 0 && now - restsUntil >= 0;
+        pending += due ? 1 : 0;
+        return due;
     }
 
     synchronized void onSend() {

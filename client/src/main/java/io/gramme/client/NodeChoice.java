@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which node gets a request: an owner before others, one that is up before one that rests, then the power of two choices. */
+/** Which node gets a request: an owner before others, one that answers before one that does not, then the power of two choices. */
 final class NodeChoice {
     private NodeChoice() {}
 
@@ -16,31 +16,31 @@ final class NodeChoice {
      * @param all every known node
      * @param tried nodes this request has been sent to already
      * @param room outstanding requests a node may have
-     * @param view when, and two random numbers in 0..1
+     * @param view two random numbers in 0..1
      * @return {@code null} when every node is full
      */
     static @Nullable Node choose(List<Node> preferred, List<Node> all, Set<Node> tried, int room, View view) {
-        Node chosen = lighter(fit(preferred, tried, room, view.now), view);
+        Node chosen = lighter(fit(preferred, tried, room), view);
         if (chosen == null) {
-            chosen = lighter(fit(all, tried, room, view.now), view);
+            chosen = lighter(fit(all, tried, room), view);
         }
         if (chosen == null) {
-            chosen = lighter(fit(preferred.isEmpty() ? all : preferred, Set.of(), room, view.now), view);
+            chosen = lighter(fit(preferred.isEmpty() ? all : preferred, Set.of(), room), view);
         }
         return chosen == null ? lighter(withRoom(all, room), view) : chosen;
     }
 
     /**
-     * What chance and time say.
+     * What chance says.
      *
      * @param first 0 inclusive to 1 exclusive
      * @param second the same
      */
-    record View(long now, double first, double second) {}
+    record View(double first, double second) {}
 
-    private static List<Node> fit(List<Node> nodes, Set<Node> tried, int room, long now) {
+    private static List<Node> fit(List<Node> nodes, Set<Node> tried, int room) {
         List<Node> fit = withRoom(nodes, room);
-        fit.removeIf(node -> tried.contains(node) || !node.isUp(now));
+        fit.removeIf(node -> tried.contains(node) || !node.isUp());
         return fit;
     }
 

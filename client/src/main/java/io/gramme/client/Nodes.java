@@ -53,7 +53,7 @@ final class Nodes {
         List<Node> preferred = view == null || key == null
                 ? List.of()
                 : owners.get(view.partitions().of(key));
-        NodeChoice.View chance = new NodeChoice.View(wire.nanos(), wire.random(), wire.random());
+        NodeChoice.View chance = new NodeChoice.View(wire.random(), wire.random());
         return NodeChoice.choose(preferred, all, tried, settings.maxInFlightPerNode(), chance);
     }
 
@@ -86,9 +86,18 @@ final class Nodes {
         wanted = true;
     }
 
-    /** Asks for the ring when it is time. */
+    private synchronized List<Node> nodes() {
+        return all;
+    }
+
+    /** Asks for the ring when it is time, and nodes that did not answer whether they do now. */
     void renew() {
         long now = wire.nanos();
+        for (Node node : nodes()) {
+            if (node.beginProbe(now)) {
+                probe(node);
+            }
+        }
         synchronized (this) {
             long age = now - askedAt;
             if (asking || age < SPACING_NANOS || !(wanted || age >= STALE_NANOS)) {
@@ -99,6 +108,19 @@ final class Nodes {
             wanted = false;
         }
         pull();
+    }
+
+    /** Whatever it says, it answers; its ring may be older than ours, if it stood still. */
+    private void probe(Node node) {
+        RawRequest request = RawRequest.of("GET", "/v1/ring", settings.commonHeaders());
+        wire.send(node.address(), request, settings.attemptTimeout()).whenComplete((answer, failure) -> {
+            if (answer == null) {
+                node.onNoAnswer(wire.nanos());
+            } else {
+                node.onAnswer();
+            }
+            onRoom.run();
+        });
     }
 
     /** Asks one node for the ring now. */

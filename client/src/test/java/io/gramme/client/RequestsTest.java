@@ -40,8 +40,9 @@ class RequestsTest {
     }
 
     private static VirtualWire wire(Function<Sent, Fate> script) {
-        return new VirtualWire(
-                one -> one.request().target().startsWith("/v1/ring") ? Fate.refused() : script.apply(one));
+        return new VirtualWire(one -> one.request().target().startsWith("/v1/ring")
+                ? Fate.answer(0, 503, Map.of(), problem("starting", "none"))
+                : script.apply(one));
     }
 
     private static AsyncBucket<String, String> bucket(GrammeClient client) {
@@ -140,28 +141,53 @@ class RequestsTest {
     }
 
     @Test
-    void aNodeThatStandsStillIsTriedByOneRequestAtATime() {
-        VirtualWire wire =
-                wire(one -> one.node().getPort() == port(0) ? Fate.silence() : Fate.answer(5, 204, WRITTEN, ""));
+    void aNodeThatStandsStillCostsNoRequestAfterTheFirstOnes() {
+        VirtualWire wire = new VirtualWire(
+                one -> one.node().getPort() == port(0) ? Fate.silence() : Fate.answer(5, 204, WRITTEN, ""));
         AsyncBucket<String, String> bucket = bucket(builder(3).build(wire));
-        for (int round = 0; round < 2_000; round++) {
+        rounds(wire, bucket, 2_000);
+        long known = wire.data().get(0).atMillis() + 1_000;
+        assertThat(toFirst(wire.data(), known)).isEmpty();
+        List<Long> probes = toFirst(wire.sent, known);
+        assertThat(probes).hasSizeGreaterThan(1);
+        for (int i = 1; i < probes.size(); i++) {
+            assertThat(probes.get(i) - probes.get(i - 1)).as("%s", probes).isGreaterThanOrEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void aNodeThatIsBackIsAskedAgain() {
+        boolean[] still = {true};
+        VirtualWire wire = new VirtualWire(
+                one -> still[0] && one.node().getPort() == port(0) ? Fate.silence() : Fate.answer(5, 204, WRITTEN, ""));
+        AsyncBucket<String, String> bucket = bucket(builder(3).build(wire));
+        rounds(wire, bucket, 400);
+        still[0] = false;
+        long back = wire.nanos() / 1_000_000;
+        rounds(wire, bucket, 1_500);
+        List<Long> asked = toFirst(wire.data(), back);
+        assertThat(asked).isNotEmpty();
+        // It has rested for at most five seconds, and its last probe may have waited for one.
+        assertThat(asked.get(0) - back).isLessThanOrEqualTo(6_100);
+    }
+
+    private static void rounds(VirtualWire wire, AsyncBucket<String, String> bucket, int rounds) {
+        for (int round = 0; round < rounds; round++) {
             List<CompletableFuture<WriteResult>> puts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 puts.add(bucket.put("k" + i, "x", Context.none()));
             }
             puts.forEach(put -> wire.run(put).join());
         }
-        long first = wire.data().get(0).atMillis();
-        List<Long> tries = wire.data().stream()
+    }
+
+    /** When the first node was asked, from then on. */
+    private static List<Long> toFirst(List<Sent> sent, long fromMillis) {
+        return sent.stream()
                 .filter(one -> one.node().getPort() == port(0))
                 .map(Sent::atMillis)
-                // The first round did not know.
-                .filter(at -> at >= first + 1_000)
+                .filter(at -> at >= fromMillis)
                 .toList();
-        assertThat(tries).hasSizeGreaterThan(3);
-        for (int i = 1; i < tries.size(); i++) {
-            assertThat(tries.get(i) - tries.get(i - 1)).as("%s", tries).isGreaterThanOrEqualTo(1_000);
-        }
     }
 
     @Test

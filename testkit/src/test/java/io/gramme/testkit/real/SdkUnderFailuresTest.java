@@ -17,6 +17,7 @@ import io.gramme.testkit.WithGramme;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,9 @@ import org.junit.jupiter.api.Test;
 @WithGramme(nodes = 6)
 class SdkUnderFailuresTest {
     private static final boolean STRICT = Boolean.getBoolean("gramme.strict");
-    private static final int REQUESTS = STRICT ? 10_000 : 300;
+    private static final int REQUESTS = STRICT ? 5_000 : 300;
+    private static final int ROUNDS = STRICT ? 3 : 1;
+    private static final Duration WARM_UP = Duration.ofSeconds(STRICT ? 75 : 0);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String BUCKET = "sdk-under-failures";
     private static final int THREADS = 8;
@@ -74,19 +77,24 @@ class SdkUnderFailuresTest {
             }
             threads.forEach(Thread::start);
             try {
-                measure(REQUESTS / 3);
-                long quiet = measure(REQUESTS);
-                cluster.node(2).kill();
-                cluster.node(3).pause();
-                long fault = System.nanoTime();
-                long disturbed = measure(2 * REQUESTS);
+                warmUp();
+                List<Double> ratios = new ArrayList<>();
+                for (int round = 1; round <= ROUNDS; round++) {
+                    ratios.add(round(cluster, round));
+                }
+                Collections.sort(ratios);
+                double median = ratios.get(ROUNDS / 2);
                 System.out.printf(
-                        "SDK: p99 quiet %d ms, with a node killed and one paused %d ms, %d requests, %d failures, %d attempts failed%n",
-                        quiet, disturbed, done.get(), failures.size(), attempts.size());
-                System.out.println("SDK: slower than three times quiet: " + slow(3 * quiet, fault));
+                        Locale.ROOT,
+                        "SDK: %d requests, %d failures, %d attempts failed; p99 with failures / quiet: %.1f, the median of %d%n",
+                        done.get(),
+                        failures.size(),
+                        attempts.size(),
+                        median,
+                        ROUNDS);
                 assertThat(failures).as("failed attempts: %s", attempts).isEmpty();
                 if (STRICT) {
-                    assertThat(disturbed).isLessThanOrEqualTo(3 * quiet);
+                    assertThat(median).isLessThanOrEqualTo(3.0);
                 }
             } finally {
                 ended = true;
@@ -96,6 +104,30 @@ class SdkUnderFailuresTest {
                         () -> threads.stream().anyMatch(Thread::isAlive) ? "one works" : "");
             }
         }
+    }
+
+    /** Compilers of seven processes on a few cores need a minute of load; before that, both figures are theirs. */
+    private void warmUp() {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        measure(REQUESTS / 3);
+        Await.until("it does not get warm", PATIENCE, () -> System.nanoTime() - end >= 0 ? "" : "warming up");
+    }
+
+    /** Quiet, then a node killed and another paused, then both back; p99 of the second by p99 of the first. */
+    private double round(RealCluster cluster, int round) {
+        long quiet = measure(REQUESTS);
+        cluster.node(2).kill();
+        cluster.node(3).pause();
+        long fault = System.nanoTime();
+        long disturbed = measure(2 * REQUESTS);
+        System.out.printf(
+                "SDK: round %d: p99 quiet %d ms, with a node killed and one paused %d ms; slower than three times quiet: %s%n",
+                round, quiet, disturbed, slow(3 * quiet, fault));
+        if (round < ROUNDS) {
+            cluster.heal();
+            Await.until("hints stay", PATIENCE, () -> cluster.hints() == 0 ? "" : cluster.hints() + " are kept");
+        }
+        return (double) disturbed / quiet;
     }
 
     /** Lets so many requests end; p99 of them, in milliseconds. */
