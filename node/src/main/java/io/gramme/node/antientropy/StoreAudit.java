@@ -204,6 +204,10 @@ public final class StoreAudit {
             int keys = 0;
             int last = Math.min(now.partitions.leaves(), leaf + LEAVES_A_TURN);
             while (leaf < last && keys < KEYS_A_TURN) {
+                leaf = now.trees.nextOccupied(partition, leaf, last);
+                if (leaf == last) {
+                    break;
+                }
                 switch (now.trees.checkLeaf(partition, leaf)) {
                     case RIGHT -> {}
                     case CORRECTED -> driftedLeaves++;
@@ -250,6 +254,12 @@ public final class StoreAudit {
         long bytes = 0;
         Key resume = after;
         while (stretch.leaf < stretch.end) {
+            int occupied = now.trees.nextOccupied(stretch.partition, stretch.leaf, stretch.end);
+            if (occupied > stretch.leaf) {
+                stretch.leaf = occupied;
+                resume = null;
+                continue;
+            }
             try (Cursor cursor = now.storage.scanLeaf(stretch.partition, stretch.leaf)) {
                 while (cursor.next()) {
                     if (resume != null && !isAfter(now, cursor.key(), resume)) {

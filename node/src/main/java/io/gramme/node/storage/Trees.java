@@ -15,6 +15,14 @@ public interface Trees {
     /** Sums one leaf anew from the committed keys, and puts it right where it says something else. */
     Checked checkLeaf(int partition, int leaf);
 
+    /**
+     * The first leaf from one on in which the index has a committed key or the tree says that it has; {@code end} when there is
+     * none before. An index that cannot be read there may have one. In a sparse partition most leaves need no look.
+     *
+     * @param end exclusive
+     */
+    int nextOccupied(int partition, int leaf, int end);
+
     /** Sums root and branches anew from the leaves, and puts them right; {@code false} when they were not. */
     boolean checkInside(int partition);
 

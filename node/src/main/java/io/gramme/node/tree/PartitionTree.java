@@ -90,6 +90,23 @@ public final class PartitionTree {
         return read(1 + fanOut + leaf, 1);
     }
 
+    /**
+     * The first leaf from one on that is not empty; {@code end} when all before it are.
+     *
+     * @param end exclusive, at most the number of leaves
+     */
+    public int nextOccupied(int leaf, int end) {
+        int next = leaf;
+        while (next < end && isEmptyAt(leafAt(next))) {
+            next++;
+        }
+        return next;
+    }
+
+    private boolean isEmptyAt(int at) {
+        return nodes.getLong(at) == 0 && nodes.getInt(at + Long.BYTES) == 0;
+    }
+
     /** Leaves in which the two trees differ, ascending; empty when they hold the same. */
     public int[] differingLeaves(PartitionTree other) {
         if (other.fanOut != fanOut) {

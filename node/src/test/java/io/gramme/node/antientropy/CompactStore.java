@@ -241,6 +241,11 @@ final class CompactStore implements Storage, Trees {
     }
 
     @Override
+    public int nextOccupied(int partition, int leaf, int end) {
+        throw new UnsupportedOperationException("an exchange checks nothing");
+    }
+
+    @Override
     public boolean checkInside(int partition) {
         throw new UnsupportedOperationException("an exchange checks nothing");
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * loop and runs on the thread that steps it.
  */
 public final class SimLoop {
-    private static final Comparator<Event> ORDER =
-            Comparator.comparingLong((Event event) -> event.timeNanos).thenComparingLong(event -> event.sequence);
+    private static final Comparator<Event> ORDER = (left, right) -> left.timeNanos == right.timeNanos
+            ? Long.compare(left.sequence, right.sequence)
+            : Long.compare(left.timeNanos, right.timeNanos);
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(ORDER);
     private final @Nullable Randomness jitter;

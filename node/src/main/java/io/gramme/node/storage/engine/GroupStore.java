@@ -6,7 +6,8 @@ import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.IndexLookup;
 import io.gramme.node.storage.RunBuild;
 import io.gramme.node.storage.log.LogPosition;
-import java.util.NavigableMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,11 @@ final class GroupStore {
         return pending.isEmpty() ? null : pending.get(indexKey);
     }
 
-    /** The uncommitted writes from a bound (inclusive) to a bound (exclusive); a copy. */
-    NavigableMap<byte[], PendingWrite> pendingBetween(byte[] from, byte[] to) {
-        return pending.isEmpty() ? new TreeMap<>(IndexKey::compare) : new TreeMap<>(pending.subMap(from, to));
+    /** The keys of uncommitted writes from a bound (inclusive) to a bound (exclusive), in order; a copy. */
+    Deque<byte[]> pendingBetween(byte[] from, byte[] to) {
+        return pending.isEmpty()
+                ? new ArrayDeque<>(1)
+                : new ArrayDeque<>(pending.subMap(from, to).keySet());
     }
 
     void begin(PendingWrite write) {

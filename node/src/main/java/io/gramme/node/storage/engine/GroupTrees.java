@@ -85,6 +85,24 @@ final class GroupTrees {
         return arena.tree(partition).correct(leaf, sum, count) ? Trees.Checked.RIGHT : Trees.Checked.CORRECTED;
     }
 
+    /** As {@link Trees#nextOccupied}. */
+    int nextOccupied(int partition, int leaf, int end, IndexGroup index) {
+        PartitionTree tree = arena.existing(partition);
+        int counted = tree == null ? end : tree.nextOccupied(leaf, end);
+        if (counted == leaf) {
+            return leaf;
+        }
+        byte[] from = IndexKey.leafBound(Space.LIVE, partition, leaf);
+        byte[] to = IndexKey.leafBound(Space.LIVE, partition, counted);
+        try (IndexCursor cursor = index.scan(from, to)) {
+            return switch (cursor.next()) {
+                case ENTRY -> IndexKey.leaf(cursor.key());
+                case END -> counted;
+                case DAMAGED -> leaf;
+            };
+        }
+    }
+
     /** All trees with the position they are complete up to, for {@link #save}. */
     byte[] encode(long position) {
         int treeBytes = PartitionTree.bytes(partitions.fanout());

@@ -1,10 +1,16 @@
 package io.gramme.node.storage.engine;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The fixed disk groups: partition mod 16. A shard owns the groups that are its number mod the shard count. */
 public final class Groups {
     public static final int COUNT = 16;
+
+    private static final List<String> DIRECTORIES = IntStream.range(0, COUNT)
+            .mapToObj(group -> String.format(Locale.ROOT, "index/%02d", group))
+            .toList();
 
     private Groups() {}
 
@@ -20,6 +26,6 @@ public final class Groups {
 
     /** Directory of a group's index runs. */
     static String directory(int group) {
-        return String.format(Locale.ROOT, "index/%02d", group);
+        return DIRECTORIES.get(group);
     }
 }

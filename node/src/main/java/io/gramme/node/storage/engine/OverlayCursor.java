@@ -8,8 +8,7 @@ import io.gramme.node.storage.IndexKey;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.ring.Key;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class OverlayCursor implements Storage.Cursor {
     private final GroupStore group;
     private final Space space;
     private final IndexCursor index;
-    private final ArrayDeque<byte[]> pendingKeys;
+    private final Deque<byte[]> pendingKeys;
     private IndexCursor.@Nullable Step peeked;
     private byte @Nullable [] currentKey;
     private @Nullable Key key;
@@ -35,8 +34,7 @@ final class OverlayCursor implements Storage.Cursor {
         this.shard = shard;
         this.group = group;
         this.space = space;
-        this.pendingKeys =
-                new ArrayDeque<>(new ArrayList<>(group.pendingBetween(from, to).keySet()));
+        this.pendingKeys = group.pendingBetween(from, to);
         this.index = group.index().scan(from, to);
     }
 

@@ -105,6 +105,12 @@ final class ShardStorage implements Storage, Trees {
     }
 
     @Override
+    public int nextOccupied(int partition, int leaf, int end) {
+        GroupStore group = group(partition);
+        return group.trees().nextOccupied(partition, leaf, end, group.index());
+    }
+
+    @Override
     public boolean checkInside(int partition) {
         PartitionTree tree = tree(partition);
         return tree == null || tree.correctInside();

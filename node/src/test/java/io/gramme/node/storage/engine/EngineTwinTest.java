@@ -128,12 +128,28 @@ class EngineTwinTest {
             PartitionTree tree = disk.engine
                     .trees(Groups.shardOf(Groups.ofPartition(partition), 2))
                     .tree(partition);
+            compareOccupied(partition, sum);
             if (tree == null) {
                 assertThat(sum.isEmpty()).isTrue();
             } else {
                 assertThat(tree.differingLeaves(sum)).isEmpty();
             }
         });
+    }
+
+    /** Whoever goes from occupied leaf to occupied leaf meets every key. */
+    private void compareOccupied(int partition, PartitionTree sum) {
+        int leaves = EngineOnDisk.PARTITIONS.leaves();
+        int from = randomness.nextInt(leaves);
+        int end = from + randomness.nextInt(leaves - from + 1);
+        int expected = from;
+        while (expected < end && sum.leaf(expected).counts()[0] == 0) {
+            expected++;
+        }
+        assertThat(disk.engine
+                        .trees(Groups.shardOf(Groups.ofPartition(partition), 2))
+                        .nextOccupied(partition, from, end))
+                .isEqualTo(expected);
     }
 
     private void restart(boolean clean) {

@@ -127,6 +127,11 @@ public final class TreedStorage implements Storage, Trees {
     }
 
     @Override
+    public int nextOccupied(int partition, int leaf, int end) {
+        return leaf;
+    }
+
+    @Override
     public boolean checkInside(int partition) {
         PartitionTree tree = trees.get(partition);
         return tree == null || tree.correctInside();
