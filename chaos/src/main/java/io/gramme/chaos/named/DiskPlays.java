@@ -49,6 +49,27 @@ final class DiskPlays {
         stage.get(stage.owner(1)).mustShow("restored", "v5");
     }
 
+    /** Peers hear of a run, and seconds later the power of the whole room goes; then a disk from before that run comes back. */
+    static void restoredAfterAMassRestart(Stage stage) throws IOException {
+        int restored = stage.owner(0);
+        stage.put(restored, "v1").w(3).must();
+        SimFiles backup = stage.backup(restored);
+        CausalContext shown = stage.put(restored, "v2").w(3).must().context();
+        stage.kill(restored);
+        stage.start(restored);
+        stage.eventually("it serves", Duration.ofSeconds(20), stage.cluster()::allServe);
+        stage.put(restored, "v3").context(shown).w(3).must();
+        for (int machine = 0; machine < 3; machine++) {
+            stage.kill(machine);
+        }
+        stage.machine(restored).insert(backup);
+        stage.heal();
+        Written written = stage.put(restored, "restored").must();
+        stage.check(Actor.generation(written.dot().actor()) > 0, "written under the old generation: %s", written.dot());
+        stage.converge();
+        stage.get(stage.owner(1)).mustShow("restored", "v1", "v3");
+    }
+
     /** The power of the whole room goes, in the middle of writes. */
     static void massRestart(Stage stage) throws IOException {
         List<Call<WriteResult>> calls = new ArrayList<>();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.chaos.sim.Verdict;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,15 +18,11 @@ class SwarmSimTest {
 
     private static final int OPERATIONS = 500;
 
-    /** Red and not mended: told under "Open" in docs/explanation/what-the-simulator-found.md. */
-    private static final Set<Long> OPEN = Set.of(515L);
-
     private final SwarmScenario swarm = new SwarmScenario();
 
     @Test
     void everySeedKeepsItsPromises() {
         assertThat(LongStream.rangeClosed(1, SEEDS)
-                        .filter(seed -> !OPEN.contains(seed))
                         .parallel()
                         .mapToObj(this::redness)
                         .filter(Objects::nonNull)
@@ -59,6 +54,7 @@ class SwarmSimTest {
         "607, a newcomer took the settings of another one that had none",
         "749, a second try denied what the first had stored",
         "447, the oracle took a purge for a loss",
+        "515, peers that died forgot the last run of a disk",
         "538, a member that leaves waits for the dead",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {

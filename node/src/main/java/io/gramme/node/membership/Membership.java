@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Membership {
     private static final long TICK_MILLIS = 1_000;
-    private static final long REMEMBER_MILLIS = 30_000;
     private static final long UNANSWERED_MILLIS = 2_000;
 
     private final Ports ports;
@@ -57,7 +56,6 @@ public final class Membership {
     private @Nullable KnownRing known;
     private @Nullable OwnCard card;
     private final DiskMark diskMark;
-    private long rememberedMillis;
     private boolean stopped;
 
     /**
@@ -114,7 +112,7 @@ public final class Membership {
         this.health = new HealthGate(ports.view(), ports.watched(), this::onHealth);
         this.driver = new GossipDriver(ports.view(), ports.transport(), parts.identity(), this::onEffect);
         this.peers = new PeerBook(parts.identity().current().node(), ports.transport());
-        this.memory = new PeerMemory(self(), parts.remembered(), parts.events());
+        this.memory = new PeerMemory(self(), parts.remembered(), parts.events(), this::knownPeers);
         this.gossipCounts = new GossipCounts(ports.metrics());
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
         parts.judge().knows(this);
@@ -160,7 +158,7 @@ public final class Membership {
                     .timers()
                     .schedule(UNANSWERED_MILLIS, () -> parts.board().bar(Bar.UNANSWERED, false));
         }
-        rememberedMillis = now();
+        memory.begin(now());
         tick();
     }
 
@@ -313,10 +311,7 @@ public final class Membership {
         }
         onMarks();
         count();
-        if (now() - rememberedMillis >= REMEMBER_MILLIS) {
-            rememberedMillis = now();
-            remember();
-        }
+        memory.onTick(now());
         ports.view().timers().schedule(TICK_MILLIS, this::tick);
     }
 
@@ -336,11 +331,15 @@ public final class Membership {
 
     /** Keeps what is known of ring members; call before a stop too. */
     public void remember() {
+        memory.keep();
+    }
+
+    private PeerMemory.@Nullable Known knownPeers() {
         Gossip machine = driver.machine();
         KnownRing ring = known;
-        if (machine != null && ring != null) {
-            memory.keep(ring.ring(), machine.greatest(), peers);
-        }
+        return machine == null || ring == null || stopped
+                ? null
+                : new PeerMemory.Known(ring.ring(), machine.greatest(), peers);
     }
 
     private Marks marks() {
@@ -444,6 +443,9 @@ public final class Membership {
         peers.heard(
                 GossipNames.ring(after.node()),
                 GossipNames.transport(after.meta().peer()));
+        if (before == null || !before.process().equals(after.process())) {
+            memory.keepRuns();
+        }
         parts.board().publish();
         Epoch epoch = epochOf(after);
         if (!epoch.equals(Epoch.NONE)) {
