@@ -148,7 +148,7 @@ final class ReadOperation implements Sweep.Swept {
     /** A replica knows a newer ring: once it is here, the read begins anew by it, if it is not answered before. */
     private boolean awaitRing() {
         if (!awaitsRing && !core.isAnswered()) {
-            awaitsRing = shard.awaitRing(this::restart);
+            awaitsRing = shard.awaitRing(route.epoch(), this::restart);
         }
         return awaitsRing && !core.isAnswered();
     }

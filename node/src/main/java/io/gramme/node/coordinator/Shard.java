@@ -10,6 +10,7 @@ import io.gramme.node.transport.Reply;
 import io.gramme.node.transport.Request;
 import io.gramme.node.transport.Transport;
 import io.gramme.node.transport.WireLimits;
+import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
 import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
@@ -60,8 +61,15 @@ final class Shard {
         }
     }
 
-    /** Runs a task once another ring is known; {@code false} when too many wait for that already. */
-    boolean awaitRing(Runnable task) {
+    /**
+     * Runs a task, on a turn of its own, once a ring is known that is newer than the one a request went by; it may have come
+     * before the refusal that told of it. {@code false} when too many wait for that already.
+     */
+    boolean awaitRing(Epoch newerThan, Runnable task) {
+        if (ports.views().current().epoch().isAfter(newerThan)) {
+            ports.timers().schedule(0, task);
+            return true;
+        }
         return awaitingRing.size() < MAX_AWAITING_RING && awaitingRing.add(task);
     }
 

@@ -4,7 +4,6 @@ import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.Dot;
 import io.gramme.node.causality.KeyRecord;
 import io.gramme.node.causality.LiveView;
-import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.causality.SiblingsMode;
 import io.gramme.node.causality.StoredRecord;
@@ -27,6 +26,8 @@ import io.gramme.node.transport.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ final class WriteOperation implements Sweep.Swept {
     private Route route;
     private State state = State.NEW;
     private boolean slow;
+    /** Replicas that know a newer ring, while that is waited for. */
+    private final Set<Integer> refusing = new TreeSet<>();
+
     private boolean awaitsRing;
     private Storage.@Nullable Durability ownDurability;
     private @Nullable Replication replication;
@@ -233,14 +237,14 @@ final class WriteOperation implements Sweep.Swept {
         byte[] wire;
         if (route.placement().selfIsOwner()) {
             Storage.Entry entry = seat.records().entryOf(stored);
-            wire = wireOf(entry);
-            seat.records().storage().write(fresh.room(), Space.LIVE, request.key(), entry, this::onOwnDurable);
+            wire = WriteTurn.wireOf(entry);
+            seat.records().storage().write(fresh.room(), Space.LIVE, request.key(), entry, own(true));
         } else {
             shard.ports.metrics().coordinatedByFallback();
             wire = RecordCodec.encode(stored.record());
             HintStore.Obligation obligation =
                     new HintStore.Obligation(route.partition(), core.selfKeptFor(), goal.count());
-            seat.hints().store(fresh.room(), request.key(), stored, obligation, this::onOwnDurable);
+            seat.hints().store(fresh.room(), request.key(), stored, obligation, own(false));
         }
         replicate(
                 new Replication(
@@ -251,15 +255,6 @@ final class WriteOperation implements Sweep.Swept {
                         fresh.write().dot(),
                         fresh.write().context()),
                 effects);
-    }
-
-    /** The very bytes that are stored, without the marker. */
-    private static byte[] wireOf(Storage.Entry entry) {
-        try {
-            return RecordCodec.wireOf(entry.payload()).toByteArray();
-        } catch (MalformedRecordException impossible) {
-            throw new Invariants.BrokenInvariant("a record just encoded does not decode: " + impossible.getMessage());
-        }
     }
 
     /** A retry: no new dot, the record is sent again and W counted anew. */
@@ -276,10 +271,13 @@ final class WriteOperation implements Sweep.Swept {
 
     private void ackOwnAgain(Replication again) {
         int self = route.placement().self();
+        boolean owner = route.placement().selfIsOwner();
         Storage.Durability reached = null;
-        if (route.placement().selfIsOwner()) {
+        if (owner && !seat.misses().mayMerge(route.partition())) {
+            apply(again.core.onFailed(self, "not ready", false));
+        } else if (owner) {
             RecordStore.Received received = seat.records()
-                    .receive(Storage.WriteKind.ORDINARY, Space.LIVE, request.key(), again.record, this::onOwnDurable);
+                    .receive(Storage.WriteKind.ORDINARY, Space.LIVE, request.key(), again.record, own(true));
             if (received instanceof RecordStore.NoRoom || received instanceof RecordStore.NotReadable) {
                 apply(again.core.onFailed(self, "no room", false));
             } else if (received instanceof RecordStore.AlreadyHeld held) {
@@ -290,7 +288,7 @@ final class WriteOperation implements Sweep.Swept {
         } else {
             HintStore.Obligation obligation =
                     new HintStore.Obligation(route.partition(), again.core.selfKeptFor(), again.goal.count());
-            HintStore.Outcome outcome = seat.hints().keep(request.key(), again.record, obligation, this::onOwnDurable);
+            HintStore.Outcome outcome = seat.hints().keep(request.key(), again.record, obligation, own(false));
             if (outcome instanceof HintStore.Kept kept) {
                 reached = kept.reached();
             } else {
@@ -310,6 +308,15 @@ final class WriteOperation implements Sweep.Swept {
 
     private Replication replication() {
         return Invariants.present(replication, "no replication under way");
+    }
+
+    /** The own copy counts in the role it was stored in: a newer ring may have given this node another since. */
+    private Storage.OnDurable own(boolean owner) {
+        return durability -> {
+            if (route.placement().selfIsOwner() == owner) {
+                onOwnDurable(durability);
+            }
+        };
     }
 
     private void onOwnDurable(Storage.Durability durability) {
@@ -355,7 +362,7 @@ final class WriteOperation implements Sweep.Swept {
 
             @Override
             public void onFailure(String reason, boolean ambiguous) {
-                if (isCurrent(current) && !(reason.equals(Shard.NEWER_RING) && awaitRing(current.core))) {
+                if (isCurrent(current) && !(reason.equals(Shard.NEWER_RING) && awaitRing(current.core, node))) {
                     apply(marked ? current.core.onMarked(node, false) : current.core.onFailed(node, reason, ambiguous));
                 }
             }
@@ -368,27 +375,39 @@ final class WriteOperation implements Sweep.Swept {
     }
 
     /** A replica knows a newer ring: once it is here, the same record goes to the owners by it. */
-    private boolean awaitRing(WriteCore core) {
+    private boolean awaitRing(WriteCore core, int node) {
         if (!awaitsRing && !core.isAnswered()) {
-            awaitsRing = shard.awaitRing(this::reroute);
+            awaitsRing = shard.awaitRing(route.epoch(), this::reroute);
         }
-        return awaitsRing && !core.isAnswered();
+        boolean waits = awaitsRing && !core.isAnswered();
+        if (waits) {
+            refusing.add(node);
+        }
+        return waits;
     }
 
     private void reroute() {
+        awaitsRing = false;
+        Set<Integer> refused = Set.copyOf(refusing);
+        refusing.clear();
         Replication before = replication();
         Route next = shard.route(request.key());
-        boolean sameRole = next != null
-                && next.placement().selfIsOwner() == route.placement().selfIsOwner();
-        if (state != State.REPLICATING || before.core.isAnswered() || next == null || !sameRole) {
+        if (state != State.REPLICATING) {
             return;
         }
+        if (before.core.isAnswered() || next == null) {
+            refused.forEach(node -> apply(before.core.onFailed(node, Shard.NEWER_RING, false)));
+            return;
+        }
+        boolean sameRole = next.placement().selfIsOwner() == route.placement().selfIsOwner();
         route = next;
-        awaitsRing = false;
         WriteCore core = new WriteCore(before.goal, next.placement());
         replication = new Replication(core, before.goal, before.record, before.wire, before.dot, before.context);
         apply(core.start());
-        if (ownDurability != null) {
+        if (!sameRole) {
+            ownDurability = null;
+            ackOwnAgain(replication());
+        } else if (ownDurability != null) {
             apply(core.onAck(next.placement().self(), ownDurability.isDurable()));
         }
     }

@@ -6,6 +6,7 @@ import io.gramme.node.causality.Content;
 import io.gramme.node.causality.Coordination;
 import io.gramme.node.causality.HybridClock;
 import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.causality.MalformedRecordException;
 import io.gramme.node.causality.RecordCodec;
 import io.gramme.node.causality.RequestId;
 import io.gramme.node.causality.RequestTag;
@@ -14,6 +15,7 @@ import io.gramme.node.causality.StoredRecord;
 import io.gramme.node.causality.Write;
 import io.gramme.node.causality.WriteOutcome;
 import io.gramme.node.coordinator.RequestFailure.Reason;
+import io.gramme.node.runtime.Invariants;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Storage.Reservation;
 import java.util.List;
@@ -207,5 +209,14 @@ final class WriteTurn {
 
     private RequestFailure refused(Reason reason, String detail, int retryAfterMillis) {
         return Failures.refused(reason, detail, retryAfterMillis, route);
+    }
+
+    /** The very bytes that are stored, without the marker. */
+    static byte[] wireOf(Storage.Entry entry) {
+        try {
+            return RecordCodec.wireOf(entry.payload()).toByteArray();
+        } catch (MalformedRecordException impossible) {
+            throw new Invariants.BrokenInvariant("a record just encoded does not decode: " + impossible.getMessage());
+        }
     }
 }

@@ -121,7 +121,8 @@ final class PeerMemory {
         return members.stream()
                 .map(member -> {
                     Greatest known = member.greatest();
-                    Marks marks = new Marks(known.marks().generation(), known.marks().leaseEnd(), 0);
+                    Marks marks =
+                            new Marks(known.marks().generation(), known.marks().leaseEnd(), 0);
                     return new Remembered(member.peer(), new Greatest(known.node(), known.bootCounter(), marks));
                 })
                 .toList();

@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole nodes under load, whose ring changes (design §8, algorithms part 8). */
 class RingChangeSimTest {
-    @Test
-    void threeNodesBecomeFourAndThreeAgain() throws Exception {
-        SimCluster cluster = new SimCluster(81);
+    /** Seeds 102 to 116 once timed out: a write whose owner changed under it waited for a ring that was already here. */
+    @ParameterizedTest
+    @ValueSource(longs = {81, 102, 104, 116})
+    void threeNodesBecomeFourAndThreeAgain(long seed) throws Exception {
+        SimCluster cluster = new SimCluster(seed);
         List<Process> three = RingMoves.three(cluster);
         SimLoad load = new SimLoad(cluster, 81, 100, 10);
         load.start();
