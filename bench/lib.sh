@@ -15,8 +15,11 @@ machine() {
   echo "commit $(git -C "$root" rev-parse --short HEAD), $(nproc) cores ($cpu), $(($(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1048576)) GiB, $(uname -sr), $(java -version 2>&1 | head -n 1), load average $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 
-start_gramme() { # nodes: a fresh local cluster, the heap that every system here gets
-  GRAMME_NODE_OPTS="-Xms1g -Xmx1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20" \
+# What every node of Gramme and of the skeleton runs with; the heap is what Cassandra gets too.
+node_opts=${NODE_OPTS:--Xms1g -Xmx1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20}
+
+start_gramme() { # nodes: a fresh local cluster
+  GRAMME_NODE_OPTS=$node_opts \
     "$root/gramme" local up -n "$1" --dir "$work/gramme" --base-port 7070 >&2
   curl -fsS -X PUT -H 'Content-Type: application/json' -d '{"siblings":"lww"}' http://127.0.0.1:7070/v1/buckets/ycsb >&2
 }
@@ -28,7 +31,8 @@ stop_gramme() {
 start_skeleton() { # class path
   mkdir -p "$work/skeleton"
   for i in 0 1 2; do
-    setsid java -Xms1g -Xmx1g -cp "$1" io.gramme.bench.yardstick.Skeleton $i "$work/skeleton" \
+    # shellcheck disable=SC2086 # several options
+    setsid java $node_opts -cp "$1" io.gramme.bench.yardstick.Skeleton $i "$work/skeleton" \
       >"$work/skeleton/$i.out" 2>&1 </dev/null &
     echo $! >"$work/skeleton/$i.pid"
   done
