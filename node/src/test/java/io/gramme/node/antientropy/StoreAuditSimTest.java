@@ -9,6 +9,7 @@ import io.gramme.node.metrics.AntiEntropyMetrics;
 import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
+import io.gramme.node.storage.Trees;
 import io.gramme.node.tree.PartitionTree;
 import io.gramme.ring.Key;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoreAuditSimTest {
@@ -127,6 +129,38 @@ class StoreAuditSimTest {
         world.cluster.loop.runFor(WEEK);
         assertThat(found).containsExactly("drift " + PARTITION + " 1");
         assertThat(world.exchange(0, 1, PARTITION).pushed()).isEqualTo(1);
+    }
+
+    /** A bad page of its index is met by each of a partition's leaves. */
+    @Test
+    void anIndexThatCannotBeReadIsToldOnceARoundAndPartition() {
+        fill(300);
+        Trees damagedTrees = new Trees() {
+            @Override
+            public @Nullable PartitionTree tree(int partition) {
+                return node.treed.tree(partition);
+            }
+
+            @Override
+            public Checked checkLeaf(int partition, int leaf) {
+                return partition == PARTITION ? Checked.UNREADABLE : node.treed.checkLeaf(partition, leaf);
+            }
+
+            @Override
+            public int nextOccupied(int partition, int from, int to) {
+                return from;
+            }
+
+            @Override
+            public boolean checkInside(int partition) {
+                return true;
+            }
+        };
+        int[] all = IntStream.range(0, world.partitions()).toArray();
+        audit.seat(node.records, damagedTrees, world.cluster.ring().shape().partitions(), all);
+        world.cluster.loop.runFor(WEEK);
+        assertThat(audit.progress().passes()).isEqualTo(1);
+        assertThat(found).containsExactly("index " + PARTITION);
     }
 
     @Test
