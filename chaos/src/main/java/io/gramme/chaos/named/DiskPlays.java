@@ -19,9 +19,6 @@ import java.util.List;
 
 /** Disks that lie, fill up, are slow, or are not the ones they were. */
 final class DiskPlays {
-    /** Keys that are written once. */
-    private static final int LASTING = 5;
-
     private DiskPlays() {}
 
     private static Key key(int number) {
@@ -188,51 +185,6 @@ final class DiskPlays {
                 "what lay behind the damage is gone: %s",
                 stage.values(stage.owner(0)));
         stage.converge();
-    }
-
-    /**
-     * A log that is forced every few seconds: a segment goes when what was moved out of it is forced, not when it is written.
-     * The power goes each time a segment has gone.
-     */
-    static void aSegmentGoesWhenWhatItHeldIsSafe(Stage stage) throws IOException {
-        int machine = stage.owner(0);
-        for (int i = 0; i < LASTING; i++) {
-            stage.put(machine, "lasting" + i).to(key(i)).w(3).must();
-        }
-        CausalContext shown = null;
-        int cuts = 0;
-        String oldest = oldestSegment(stage, machine);
-        for (int i = 0; i < 300 && cuts < 3; i++) {
-            shown = stage.put(stage.owner(1), i + "x".repeat(400))
-                    .context(shown)
-                    .must()
-                    .context();
-            String now = oldestSegment(stage, machine);
-            if (!now.equals(oldest)) {
-                oldest = now;
-                cuts++;
-                stage.kill(machine);
-                stage.start(machine);
-                stage.eventually("it serves", Duration.ofMinutes(1), stage.cluster()::allServe);
-                checkLasting(stage, machine);
-            }
-        }
-        stage.check(cuts > 0, "no segment went");
-        stage.converge();
-    }
-
-    private static String oldestSegment(Stage stage, int machine) {
-        return stage.machine(machine).disk().list("log").get(0);
-    }
-
-    private static void checkLasting(Stage stage, int machine) {
-        Storage storage = java.util.Objects.requireNonNull(
-                        stage.cluster().node(machine).records(0))
-                .storage();
-        for (int i = 0; i < LASTING; i++) {
-            Storage.ReadOutcome outcome = storage.read(Space.LIVE, key(i));
-            stage.check(outcome instanceof Storage.Found, "what was written long ago reads as %s", outcome);
-        }
     }
 
     private static void damage(Stage stage, int machine, String text) throws IOException {

@@ -97,9 +97,6 @@ public final class NamedScenarios {
         add("flipped-bit", THREE, DiskPlays::aFlippedBit);
         add("write-on-an-unreadable-copy", THREE, DiskPlays::aWriteOnAnUnreadableCopy);
         add("damage-in-a-sealed-segment", THREE.withStore(4_096, 1 << 20), DiskPlays::damageInASealedSegment);
-        ClusterShape lazy =
-                THREE.withStore(4_096, 8 << 10).with("storage.sync", "interval").with("storage.syncInterval", "5s");
-        add("a-segment-goes-when-its-frames-are-safe", lazy, DiskPlays::aSegmentGoesWhenWhatItHeldIsSafe);
     }
 
     private void addTimes() {
