@@ -6,12 +6,15 @@ import io.gramme.node.causality.Actor;
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.coordinator.WriteResult.Written;
+import io.gramme.node.membership.Liveness;
+import io.gramme.node.membership.Membership;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.ScriptedFaults;
 import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.ring.Key;
+import io.gramme.ring.NodeId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +68,32 @@ final class DiskPlays {
         stage.check(Actor.generation(written.dot().actor()) > 0, "written under the old generation: %s", written.dot());
         stage.converge();
         stage.get(stage.owner(1)).mustShow("restored", "v1", "v3");
+    }
+
+    /** A disk some starts older comes back when all hold its newer run for dead: it is heard, and learns what it is. */
+    static void anOlderDiskAfterADeath(Stage stage) throws IOException {
+        int restored = stage.owner(0);
+        SimFiles backup = stage.backup(restored);
+        NodeId node = stage.cluster().node(restored).id();
+        for (int start = 0; start < 2; start++) {
+            stage.kill(restored);
+            stage.start(restored);
+            stage.eventually("it serves", Duration.ofMinutes(1), stage.cluster()::allServe);
+        }
+        stage.put(restored, "v1").w(3).must();
+        stage.kill(restored);
+        for (int slot = 1; slot < 3; slot++) {
+            Membership peer = stage.cluster().node(stage.owner(slot)).node().membership();
+            stage.eventually(
+                    "a peer holds it for dead", Duration.ofMinutes(2), () -> peer.liveness(node) == Liveness.DEAD);
+        }
+        stage.machine(restored).insert(backup);
+        stage.start(restored);
+        stage.eventually("it serves", Duration.ofMinutes(1), stage.cluster()::allServe);
+        Written written = stage.put(restored, "restored").must();
+        stage.check(Actor.generation(written.dot().actor()) > 0, "written under the old generation: %s", written.dot());
+        stage.converge();
+        stage.get(stage.owner(1)).mustShow("restored", "v1");
     }
 
     /** The power of the whole room goes, in the middle of writes. */

@@ -90,6 +90,7 @@ public final class NamedScenarios {
     private void addDisks() {
         add("restored-from-a-backup", FIVE, DiskPlays::restoredFromABackup);
         add("restored-after-a-mass-restart", THREE, DiskPlays::restoredAfterAMassRestart);
+        add("older-disk-after-a-death", THREE, DiskPlays::anOlderDiskAfterADeath);
         add("mass-restart", FIVE, DiskPlays::massRestart);
         add("disk-full-on-one-of-three", THREE, DiskPlays::oneDiskIsFull);
         add("slow-disk", FIVE, DiskPlays::aSlowDisk);

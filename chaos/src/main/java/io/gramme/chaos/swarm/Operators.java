@@ -216,19 +216,40 @@ final class Operators {
     /** The replacement of a member whose machine has another disk since, by the node that it runs now. */
     private @Nullable PlanWish ofLostDisk(Ring ring) {
         for (RunningNode node : cluster.running()) {
-            if (ring.members().byId(node.id()).isPresent()) {
-                continue;
-            }
-            for (Member member : ring.members().seated()) {
-                boolean itsMachine = member.name().split("~", 2)[0].equals(node.machine());
-                boolean elsewhere =
-                        cluster.running().stream().anyMatch(other -> other.id().equals(member.id()));
-                if (itsMachine && !elsewhere) {
-                    return new PlanWish.Replace(member.name(), node.id().toString());
-                }
+            Member lost = seatOfLostDisk(ring, node);
+            if (lost != null && !ring.members().hasDeparted(node.id())) {
+                return new PlanWish.Replace(lost.name(), node.id().toString());
             }
         }
         return null;
+    }
+
+    /** The seat of a machine's earlier disk, which is gone, where its node of now has none; or {@code null}. */
+    private @Nullable Member seatOfLostDisk(Ring ring, RunningNode node) {
+        if (ring.members().byId(node.id()).isPresent()) {
+            return null;
+        }
+        for (Member member : ring.members().seated()) {
+            boolean itsMachine = member.name().split("~", 2)[0].equals(node.machine());
+            boolean elsewhere =
+                    cluster.running().stream().anyMatch(other -> other.id().equals(member.id()));
+            if (itsMachine && !elsewhere) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /** A machine that lost its disk and whose node of now a plan has removed: that one never comes back; -1 when there is none. */
+    private int removedOnLostDisk(Ring ring) {
+        for (int i = 0; i < cluster.machines().size(); i++) {
+            if (cluster.machine(i).isRunning()
+                    && ring.members().hasDeparted(cluster.node(i).id())
+                    && seatOfLostDisk(ring, cluster.node(i)) != null) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -243,8 +264,11 @@ final class Operators {
             return;
         }
         PlanWish lost = ofLostDisk(ring);
+        int removed = removedOnLostDisk(ring);
         if (lost != null) {
             commit(desk, List.of(lost));
+        } else if (removed >= 0) {
+            machines.startAfresh(removed);
         } else if (impatient && ring.ownership().pending() > 0) {
             cancel(desk);
         }
@@ -270,6 +294,10 @@ final class Operators {
                 found.add(node.machine() + " knows " + (ring == null ? "no ring" : ring.epoch()) + ", not "
                         + newest.epoch());
             }
+        }
+        int removed = removedOnLostDisk(newest);
+        if (removed >= 0) {
+            found.add(cluster.machine(removed).name() + " lost its disk and runs a node that was removed");
         }
         PlanWish lost = ofLostDisk(newest);
         if (lost != null) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose connections this node takes: nobody's that a plan removed or that was given up as lost, and no older process where
- * a newer one is known. Of two processes with one identity gossip refuses the second, and tells it so over the very
- * connections that it must be able to make for that; here it is let in. Lives on the control loop.
+ * a newer one lives. Of two processes with one identity gossip refuses the second, and tells it so over the very
+ * connections that it must be able to make for that; here it is let in. So is an older one where the newer is dead: it is
+ * what an older disk starts as, and learns from the state of a peer that it counts as restored. Lives on the control loop.
  */
 public final class HelloJudge implements HelloPolicy {
     private final NodeId self;
@@ -44,7 +45,7 @@ public final class HelloJudge implements HelloPolicy {
             return Verdict.ACCEPTED;
         }
         boolean older = peer.process().bootCounter() < member.get().process().bootCounter();
-        return older ? Verdict.SUPERSEDED : Verdict.ACCEPTED;
+        return older && member.get().state().isPresent() ? Verdict.SUPERSEDED : Verdict.ACCEPTED;
     }
 
     private static boolean isRemoved(Ring ring, NodeId node) {
