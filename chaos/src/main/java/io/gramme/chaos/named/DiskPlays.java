@@ -198,7 +198,8 @@ final class DiskPlays {
 
     /** Bits flip in a sealed segment while the node is down: what lies behind them is not taken for a torn tail. */
     static void damageInASealedSegment(Stage stage) throws IOException {
-        for (int i = 0; i < 20; i++) {
+        // Two or three segments of it, and no flush of the index behind which a start would not look.
+        for (int i = 0; i < 9; i++) {
             stage.put(stage.owner(0), "v" + i + "-" + "x".repeat(1_000))
                     .to(key(i))
                     .w(3)
@@ -209,6 +210,13 @@ final class DiskPlays {
         flip(stage.machine(stage.owner(0)).disk(), "v0-xxx");
         stage.start(stage.owner(0));
         stage.eventually("it serves", Duration.ofMinutes(1), stage.cluster()::allServe);
+        Storage storage = java.util.Objects.requireNonNull(
+                        stage.cluster().node(stage.owner(0)).records(0))
+                .storage();
+        for (int i = 1; i < 9; i++) {
+            Storage.ReadOutcome outcome = storage.read(Space.LIVE, key(i));
+            stage.check(outcome instanceof Storage.Found, "v%d, sound and behind the damage, reads as %s", i, outcome);
+        }
         stage.check(
                 stage.values(stage.owner(0)).contains("the last one"),
                 "what lay behind the damage is gone: %s",

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Clocks that jump, and messages that come late, twice or only one way. */
 final class TimePlays {
@@ -57,6 +58,12 @@ final class TimePlays {
         CausalContext shown =
                 stage.put(stage.owner(0), "from the future").w(2).must().context();
         stage.put(stage.owner(1), "after it").context(shown).must();
+        long stamp = Objects.requireNonNull(stage.record(stage.owner(1)))
+                .siblings()
+                .get(0)
+                .hlc();
+        // Else a third write, stamped between the two, would win or lose by the order in which they meet.
+        stage.check(stamp > shown.hlc(), "stamped %d after %d was shown", stamp, shown.hlc());
         stage.converge();
         stage.get(stage.owner(2)).mustShow("after it");
     }

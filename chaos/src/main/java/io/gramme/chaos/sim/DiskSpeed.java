@@ -35,6 +35,11 @@ public record DiskSpeed(Duration force, long nanosPerByte) {
             public long doneNanos() {
                 return loop.nowNanos();
             }
+
+            @Override
+            public long turn() {
+                return loop.turn();
+            }
         };
     }
 }

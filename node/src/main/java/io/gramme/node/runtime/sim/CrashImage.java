@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** Builds the directory tree that is found after a crash. The old tree is left as it was. */
 final class CrashImage {
@@ -25,14 +26,17 @@ final class CrashImage {
     }
 
     private final Survival survival;
+    private final LongPredicate happened;
     private final IdentityHashMap<Inode, Inode> inodes = new IdentityHashMap<>();
 
-    private CrashImage(Survival survival) {
+    private CrashImage(Survival survival, LongPredicate happened) {
         this.survival = survival;
+        this.happened = happened;
     }
 
-    static Directory of(Directory root, Crash crash) {
-        return new CrashImage(survivalOf(root, crash)).directory(root);
+    /** @param happened whether an unsynced operation has been made by now */
+    static Directory of(Directory root, Crash crash, LongPredicate happened) {
+        return new CrashImage(survivalOf(root, crash, happened), happened).directory(root);
     }
 
     /** The unsynced operations of everything that has or had a name, in the order they were made. */
@@ -56,26 +60,26 @@ final class CrashImage {
         }
     }
 
-    private static Survival survivalOf(Directory root, Crash crash) {
+    private static Survival survivalOf(Directory root, Crash crash, LongPredicate happened) {
         if (crash instanceof Crash.SyncedOnly) {
-            return new Before(Long.MIN_VALUE, 0);
+            return new Before(Long.MIN_VALUE, 0, happened);
         }
         if (crash instanceof Crash.Everything) {
-            return new Before(Long.MAX_VALUE, 0);
+            return new Before(Long.MAX_VALUE, 0, happened);
         }
         if (crash instanceof Crash.Prefix prefix) {
             List<Unsynced> all = unsynced(root);
             boolean whole = prefix.operations() >= all.size();
             long cut = whole ? Long.MAX_VALUE : all.get(prefix.operations()).sequence();
-            return new Before(cut, prefix.tornBytes());
+            return new Before(cut, prefix.tornBytes(), happened);
         }
-        return new ByCoin((Crash.Arbitrary) crash);
+        return new ByCoin((Crash.Arbitrary) crash, happened);
     }
 
     private Directory directory(Directory old) {
         TreeMap<String, Node> entries = new TreeMap<>(old.durable);
         for (Named change : old.unsynced) {
-            if (survival.keeps(change)) {
+            if (happened.test(change.sequence()) && survival.keeps(change)) {
                 change.applyTo(entries);
             }
         }
@@ -103,8 +107,14 @@ final class CrashImage {
         return copy;
     }
 
+    private static List<Unsynced> made(Inode inode, LongPredicate happened) {
+        return inode.unsynced.stream()
+                .filter(operation -> happened.test(operation.sequence()))
+                .toList();
+    }
+
     /** Operations before one sequence number stay, with the first bytes of that one. */
-    private record Before(long cut, int tornBytes) implements Survival {
+    private record Before(long cut, int tornBytes, LongPredicate happened) implements Survival {
         @Override
         public boolean keeps(Named change) {
             return change.sequence() < cut;
@@ -113,7 +123,7 @@ final class CrashImage {
         @Override
         public Content contentOf(Inode inode) {
             Content content = inode.durable.copy();
-            for (Unsynced operation : inode.unsynced) {
+            for (Unsynced operation : made(inode, happened)) {
                 if (operation.sequence() < cut) {
                     Inode.apply(content, operation);
                 } else if (operation.sequence() == cut && operation instanceof Written written) {
@@ -126,7 +136,7 @@ final class CrashImage {
     }
 
     /** Every page and every name stays or goes for itself. */
-    private record ByCoin(Crash.Arbitrary crash) implements Survival {
+    private record ByCoin(Crash.Arbitrary crash, LongPredicate happened) implements Survival {
         @Override
         public boolean keeps(Named change) {
             return coin();
@@ -141,7 +151,8 @@ final class CrashImage {
             Content content = inode.durable.copy();
             long shortest = content.length();
             long longest = content.length();
-            for (Unsynced operation : inode.unsynced) {
+            List<Unsynced> made = made(inode, happened);
+            for (Unsynced operation : made) {
                 if (operation instanceof Written written) {
                     longest =
                             Math.max(longest, written.offset() + written.slice().length());
@@ -154,7 +165,7 @@ final class CrashImage {
                     }
                 }
             }
-            if (!inode.unsynced.isEmpty()) {
+            if (!made.isEmpty()) {
                 content.resize(someLength(shortest, content.length(), longest));
             }
             return content;

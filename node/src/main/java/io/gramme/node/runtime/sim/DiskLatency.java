@@ -18,6 +18,11 @@ public interface DiskLatency {
         public long doneNanos() {
             return 0;
         }
+
+        @Override
+        public long turn() {
+            return 0;
+        }
     };
 
     /**
@@ -30,6 +35,9 @@ public interface DiskLatency {
 
     /** When the running access will be done. */
     long doneNanos();
+
+    /** Which event runs: what it does after it waited for a force happens after that. */
+    long turn();
 
     /** What is done to the disk. */
     enum Access {

@@ -4,6 +4,7 @@ import io.gramme.node.runtime.sim.Content.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a name on the disk stands for. Each keeps two states: what a process sees, and what a power cut leaves. */
@@ -70,18 +71,19 @@ sealed interface Node {
             unsynced.add(new Resized(sequence, length));
         }
 
-        /** Makes durable what was done before an operation of the disk, when the file was so long. */
-        void force(long before, long length) {
-            int count = 0;
-            while (count < unsynced.size() && unsynced.get(count).sequence() < before) {
-                apply(durable, unsynced.get(count));
-                count++;
-            }
+        /** Makes some operations durable, of a time at which the file was so long. */
+        void force(LongPredicate chosen, long length) {
+            boolean any = unsynced.removeIf(operation -> {
+                boolean forced = chosen.test(operation.sequence());
+                if (forced) {
+                    apply(durable, operation);
+                }
+                return forced;
+            });
             // What an earlier failed force lost stays a hole, but the length is known from here on.
-            if (count > 0 && durable.length() < length) {
+            if (any && durable.length() < length) {
                 durable.resize(length);
             }
-            unsynced.subList(0, count).clear();
         }
 
         /** A failed fsync: the kernel marks the pages clean, so later forces succeed without ever writing them. */
@@ -111,14 +113,15 @@ sealed interface Node {
             unsynced.add(change);
         }
 
-        /** Makes durable what was done before an operation of the disk. */
-        void force(long before) {
-            int count = 0;
-            while (count < unsynced.size() && unsynced.get(count).sequence() < before) {
-                unsynced.get(count).applyTo(durable);
-                count++;
-            }
-            unsynced.subList(0, count).clear();
+        /** Makes some operations durable. */
+        void force(LongPredicate chosen) {
+            unsynced.removeIf(change -> {
+                boolean forced = chosen.test(change.sequence());
+                if (forced) {
+                    change.applyTo(durable);
+                }
+                return forced;
+            });
         }
     }
 }

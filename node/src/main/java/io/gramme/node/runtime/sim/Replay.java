@@ -25,7 +25,7 @@ final class Replay {
             disk.resize(inode(resize.inode()), resize.length());
         } else if (operation instanceof Operation.Force force) {
             Inode inode = inode(force.inode());
-            inode.force(Long.MAX_VALUE, inode.seen.length());
+            inode.force(change -> true, inode.seen.length());
         } else if (operation instanceof Operation.ForceFailed failed) {
             inode(failed.inode()).loseUnsynced();
         } else if (operation instanceof Operation.FlipBit flip) {
@@ -45,7 +45,7 @@ final class Replay {
         } else if (operation instanceof Operation.MakeDirectory make) {
             disk.makeDirectory(make.path());
         } else if (operation instanceof Operation.ForceDirectory force) {
-            disk.directory(force.path()).force(Long.MAX_VALUE);
+            disk.directory(force.path()).force(change -> true);
         } else {
             throw new IllegalStateException("unknown operation " + operation);
         }

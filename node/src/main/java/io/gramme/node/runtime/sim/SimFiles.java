@@ -36,11 +36,29 @@ public final class SimFiles implements Files {
     /** Forces that are under way, in the order in which they began: their time is not over yet. */
     private final List<Forcing> forcing = new ArrayList<>();
 
-    private record Forcing(long doneNanos, Runnable effect) {}
+    /** A force, and the operations of its event behind it: they come when it is done. */
+    private static final class Forcing {
+        private final long turn;
+        private final long doneNanos;
+        private final long from;
+        private final Runnable effect;
+        private long until = Long.MAX_VALUE;
+
+        Forcing(long turn, long doneNanos, long from, Runnable effect) {
+            this.turn = turn;
+            this.doneNanos = doneNanos;
+            this.from = from;
+            this.effect = effect;
+        }
+
+        boolean isBefore(long operation) {
+            return operation >= from && operation < until;
+        }
+    }
 
     private SimFiles(Directory root, boolean recording) {
         this.disk = new Disk(root);
-        this.base = recording ? CrashImage.of(root, Crash.syncedOnly()) : null;
+        this.base = recording ? CrashImage.of(root, Crash.syncedOnly(), operation -> true) : null;
     }
 
     /** An empty disk that remembers only what is unsynced: for long runs. */
@@ -64,7 +82,7 @@ public final class SimFiles implements Files {
     public SimFiles image(Crash crash) {
         requireRunning();
         settle();
-        SimFiles next = new SimFiles(CrashImage.of(disk.root, crash), base != null);
+        SimFiles next = new SimFiles(CrashImage.of(disk.root, crash, this::hasHappened), base != null);
         next.capacityBytes = capacityBytes;
         return next;
     }
@@ -74,7 +92,7 @@ public final class SimFiles implements Files {
         if (base == null) {
             throw new IllegalStateException("this disk does not record: use SimFiles.recording()");
         }
-        SimFiles replayed = new SimFiles(CrashImage.of(base, Crash.syncedOnly()), true);
+        SimFiles replayed = new SimFiles(CrashImage.of(base, Crash.syncedOnly(), operation -> true), true);
         Replay replay = new Replay(replayed.disk);
         try {
             for (Operation operation : history.subList(0, operations)) {
@@ -214,7 +232,7 @@ public final class SimFiles implements Files {
         changeName(directory);
         Node.Directory forced = disk.directory(directory);
         long before = disk.sequence();
-        takesUntilNow(() -> forced.force(before));
+        takesUntilNow(before, () -> forced.force(operation -> operation < before && hasHappened(operation)));
         record(new Operation.ForceDirectory(directory));
     }
 
@@ -237,7 +255,7 @@ public final class SimFiles implements Files {
     }
 
     private void changeName(String path) throws IOException {
-        requireRunning();
+        beforeOperation();
         latency.onAccess(Access.NAMES, path, 0);
         if (faults.failsNames(path)) {
             throw new IOException(path + ": injected fault on names");
@@ -246,7 +264,7 @@ public final class SimFiles implements Files {
 
     /** Appends at an offset; on a full disk or a fault, as much as the disk takes, and then fails. */
     void append(String path, Inode inode, long offset, byte[] bytes) throws IOException {
-        requireRunning();
+        beforeOperation();
         latency.onAccess(Access.APPEND, path, bytes.length);
         int taken = faults.bytesAppended(path, bytes.length);
         boolean full = false;
@@ -267,7 +285,7 @@ public final class SimFiles implements Files {
     }
 
     void allocate(String path, Inode inode, long length) throws IOException {
-        requireRunning();
+        beforeOperation();
         latency.onAccess(Access.APPEND, path, Math.max(0, length - inode.seen.length()));
         if (length - inode.seen.length() > space().freeBytes()) {
             throw new IOException(path + ": no space left on device");
@@ -283,7 +301,7 @@ public final class SimFiles implements Files {
     }
 
     void force(String path, Inode inode) throws IOException {
-        requireRunning();
+        beforeOperation();
         latency.onAccess(Access.FORCE, path, 0);
         if (faults.failsForce(path)) {
             settle(Long.MAX_VALUE);
@@ -293,14 +311,29 @@ public final class SimFiles implements Files {
         }
         long before = disk.sequence();
         long length = inode.seen.length();
-        takesUntilNow(() -> inode.force(before, length));
+        takesUntilNow(before, () -> inode.force(operation -> operation < before && hasHappened(operation), length));
         record(new Operation.Force(inode.id));
     }
 
     /** What was forced is durable when the time that it takes is over: until then a crash may lose it. */
-    private void takesUntilNow(Runnable effect) {
+    private void takesUntilNow(long operation, Runnable effect) {
         settle();
-        forcing.add(new Forcing(latency.doneNanos(), effect));
+        forcing.add(new Forcing(latency.turn(), latency.doneNanos(), operation, effect));
+    }
+
+    /** Whether an operation has been made by now, and not only by an event that still waits for a force. */
+    private boolean hasHappened(long operation) {
+        return forcing.stream().noneMatch(one -> one.isBefore(operation));
+    }
+
+    /** Another event begins its operations: they wait for nobody's force but their own. */
+    private void beforeOperation() {
+        requireRunning();
+        for (Forcing one : forcing) {
+            if (one.until == Long.MAX_VALUE && one.turn != latency.turn()) {
+                one.until = disk.sequence();
+            }
+        }
     }
 
     /** Forces whose time is over have had their effect. */

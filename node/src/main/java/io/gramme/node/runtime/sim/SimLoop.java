@@ -25,6 +25,7 @@ public final class SimLoop {
     private long spentNanos;
     private long sequence;
     private long steps;
+    private long turns;
     private boolean stepping;
 
     /** A loop on which every executor turns at once. */
@@ -51,6 +52,11 @@ public final class SimLoop {
     /** When the running event began, which is the time it is for everybody else. */
     public long eventNanos() {
         return nowNanos;
+    }
+
+    /** A number of the running event that no other one has, or of the last one. */
+    public long turn() {
+        return turns;
     }
 
     /** Events run so far. */
@@ -100,6 +106,7 @@ public final class SimLoop {
             return;
         }
         stepping = true;
+        turns++;
         try {
             task.run();
         } finally {
@@ -132,6 +139,7 @@ public final class SimLoop {
         steps++;
         observer.onEvent(nowNanos, event.sequence, event.name);
         stepping = true;
+        turns++;
         try {
             event.task.run();
         } finally {
