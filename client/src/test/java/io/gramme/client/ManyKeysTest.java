@@ -23,9 +23,12 @@ class ManyKeysTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<String, String> FULL = Map.of("gramme-coverage", "full");
 
+    /** Both nodes answer, so that neither rests; neither knows a ring. */
+    private static final Fate UNKNOWN_RING = Fate.answer(0, 503, Map.of(), "");
+
     private static VirtualWire wire(Function<RawRequest, Fate> script) {
         return new VirtualWire(
-                one -> one.request().target().startsWith("/v1/ring") ? Fate.refused() : script.apply(one.request()));
+                one -> one.request().target().startsWith("/v1/ring") ? UNKNOWN_RING : script.apply(one.request()));
     }
 
     private static GrammeClient client(VirtualWire wire) {
