@@ -13,8 +13,12 @@ sealed interface KvPath {
     /** A bucket and a key. */
     record OfKey(Key key) implements KvPath {}
 
-    /** A bucket alone: {@code /v1/kv/cart} or {@code /v1/kv/cart/}. */
-    record OfBucket(byte[] bucket) implements KvPath {}
+    /**
+     * A bucket alone: {@code /v1/kv/cart} or {@code /v1/kv/cart/}.
+     *
+     * @param emptyKey whether a slash follows, and a key was perhaps meant
+     */
+    record OfBucket(byte[] bucket, boolean emptyKey) implements KvPath {}
 
     /** Neither: bad escape, empty or overlong part, or a further slash. */
     record Bad(int status, String type, String detail) implements KvPath {}
@@ -38,7 +42,7 @@ sealed interface KvPath {
             return new Bad(414, "bucket-too-long", "the bucket has " + bucket.length + " bytes; it takes 1 to 128");
         }
         if (slash < 0 || slash == path.length() - 1) {
-            return new OfBucket(bucket);
+            return new OfBucket(bucket, slash >= 0);
         }
         if (path.indexOf('/', slash + 1) >= 0) {
             return new Bad(400, "invalid-parameter", "a slash inside a key is written %2F");

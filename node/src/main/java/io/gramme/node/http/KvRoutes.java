@@ -48,7 +48,7 @@ final class KvRoutes {
             exchange.named("/v1/kv", exchange.method().name().toLowerCase(Locale.ROOT));
             exchange.problem(Problem.of(bad.status(), bad.type(), bad.detail()));
         } else if (path instanceof KvPath.OfBucket bucket) {
-            onBucket(exchange, bucket.bucket());
+            onBucket(exchange, bucket);
         } else {
             onKey(exchange, ((KvPath.OfKey) path).key());
         }
@@ -68,7 +68,8 @@ final class KvRoutes {
         }
     }
 
-    private void onBucket(Exchange exchange, byte[] bucket) {
+    private void onBucket(Exchange exchange, KvPath.OfBucket path) {
+        byte[] bucket = path.bucket();
         exchange.named("/v1/kv/{bucket}", "list");
         switch (exchange.method().name()) {
             case "GET", "HEAD" -> {
@@ -81,14 +82,26 @@ final class KvRoutes {
                     writes.post(exchange, bucket);
                 }
             }
+            case "PUT", "DELETE" -> {
+                if (path.emptyKey()) {
+                    exchange.problem(Problem.invalidParameter(
+                            "the key is empty; it takes 1 to 1024 bytes: /v1/kv/{bucket}/{key}"));
+                } else {
+                    methodNotAllowed(exchange, "GET, HEAD, POST", "; a value has a key: /v1/kv/{bucket}/{key}");
+                }
+            }
             default -> methodNotAllowed(exchange, "GET, HEAD, POST");
         }
     }
 
     static void methodNotAllowed(Exchange exchange, String allowed) {
+        methodNotAllowed(exchange, allowed, "");
+    }
+
+    private static void methodNotAllowed(Exchange exchange, String allowed, String meant) {
         exchange.put(HttpHeaders.ALLOW, allowed);
-        exchange.problem(Problem.of(
-                405, "method-not-allowed", exchange.method().name() + " is not possible here; allowed: " + allowed));
+        String detail = exchange.method().name() + " is not possible here; allowed: " + allowed + meant;
+        exchange.problem(Problem.of(405, "method-not-allowed", detail));
     }
 
     private void get(Exchange exchange, Key key) {

@@ -184,6 +184,17 @@ class KvRouteTest {
     }
 
     @Test
+    void anEmptyKeyIsRefusedWithWhatAKeyIs() throws IOException {
+        for (String method : new String[] {"PUT", "DELETE"}) {
+            RawHttp.Answer empty = RawHttp.send(NODES.data(), method, "/v1/kv/values/", "");
+            assertThat(empty.status()).as(method).isEqualTo(400);
+            assertThat(empty.problem()).isEqualTo("invalid-parameter");
+            assertThat(empty.text()).contains("the key is empty; it takes 1 to 1024 bytes: /v1/kv/{bucket}/{key}");
+        }
+        assertThat(RawHttp.get(NODES.data(), "/v1/kv/values/").status()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsTooLargeOrNotAcceptableIsRefusedAndTheConnectionGoesOn() throws IOException {
         try (RawHttp http = new RawHttp(NODES.data())) {
             RawHttp.Answer large = http.request("PUT", "/v1/kv/values/large", Map.of(), new byte[(1 << 20) + 1]);

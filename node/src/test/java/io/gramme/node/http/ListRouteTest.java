@@ -136,6 +136,7 @@ class ListRouteTest {
         RawHttp.Answer delete = RawHttp.send(NODES.data(), "DELETE", "/v1/kv/listed", "");
         assertThat(delete.status()).isEqualTo(405);
         assertThat(delete.header("Allow")).isEqualTo("GET, HEAD, POST");
+        assertThat(delete.text()).contains("a value has a key: /v1/kv/{bucket}/{key}");
         RawHttp.Answer head = RawHttp.send(NODES.data(), "HEAD", "/v1/kv/listed", "");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Gramme-Coverage")).isEqualTo("full");
