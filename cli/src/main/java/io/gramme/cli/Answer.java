@@ -75,8 +75,11 @@ record Answer(URI from, int status, Map<String, String> headers, byte[] body) {
             case "context-required" -> "read it first and pass --context, or delete what a read shows with --force";
             case "not-enough-replicas", "quorum-failed", "quorum-timeout", "primaries-unavailable" ->
                 "gramme cluster status; a smaller --r or --w asks for less";
+            case "no-plan" ->
+                "gramme plan join NODE, leave NODE, replace OLD NEW, weight NODE WEIGHT or zone NODE ZONE";
             case "starting" -> "gramme cluster wait --for ready";
-            case "no-such-route" -> "gramme version shows what runs there";
+            case "no-such-route" ->
+                "-e names a data port (7070 and the like), --admin an admin port (7071): are they the other way round?";
             default -> null;
         };
     }

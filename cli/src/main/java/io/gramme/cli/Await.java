@@ -21,7 +21,7 @@ final class Await {
         String last = missing.get();
         while (!last.isEmpty()) {
             if (System.nanoTime() > end) {
-                throw new ToolFailure(exitCode, what + " after " + patience.toMillis() + " ms: " + last);
+                throw new ToolFailure(exitCode, what + " after " + Tool.text(patience) + ": " + last);
             }
             pause();
             last = missing.get();

@@ -111,6 +111,9 @@ final class BucketCommand {
             bucket.properties().forEach(setting -> table.row(setting.getKey(), shown(bucket, setting.getKey())));
             return table.text();
         });
+        if (tool.console().isTable()) {
+            tool.console().note("- is the cluster's default");
+        }
     }
 
     private static String name(JsonNode bucket) {

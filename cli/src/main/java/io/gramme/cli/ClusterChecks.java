@@ -37,9 +37,7 @@ final class ClusterChecks {
                         ready.isGood()
                                 ? Finding.ok("node " + name, "ready, admin at " + admin.getAuthority())
                                 : Finding.fail(
-                                        "node " + name,
-                                        "not ready: " + ready.json().path("waitingFor"),
-                                        ""));
+                                        "node " + name, "not ready, waits for: " + ClusterPeek.waitingFor(ready), ""));
                 String version = peek.http()
                         .send(admin, Ask.get("/version"))
                         .json()

@@ -225,7 +225,8 @@ final class ClusterCommand {
                     "the cluster is not " + goal.state(),
                     ExitCodes.UNHEALTHY,
                     tool.timeoutOr(PATIENCE),
-                    () -> missing(new NodeHttp(Duration.ofSeconds(2))));
+                    () -> missing(
+                            new NodeHttp(Duration.ofSeconds(2), tool.target().token())));
             tool.console().done("the cluster is " + goal.state());
         }
 
@@ -247,7 +248,7 @@ final class ClusterCommand {
                 }
                 Answer answer = http.send(Target.base(member.path("admin").asText()), Ask.get("/health/ready"));
                 if (!answer.isGood()) {
-                    return name + " is not ready";
+                    return name + " waits for: " + ClusterPeek.waitingFor(answer);
                 }
             }
             return "";

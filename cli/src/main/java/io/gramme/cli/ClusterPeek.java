@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,13 @@ record ClusterPeek(NodeHttp http, URI admin) {
     /** The cluster as that node sees it. */
     JsonNode cluster() {
         return http.send(admin, Ask.get("/v1/admin/cluster")).orFail().json();
+    }
+
+    /** What a node that is not ready waits for, in words. */
+    static String waitingFor(Answer ready) {
+        StringJoiner all = new StringJoiner(", ");
+        ready.json().path("waitingFor").forEach(one -> all.add(one.asText()));
+        return all.toString();
     }
 
     /** Hints that one node keeps for others, or -1 when it does not answer. */

@@ -136,7 +136,11 @@ final class Console {
         err.println(coloured(isErrColoured(), "33", "! ") + text);
     }
 
+    /** Says what went wrong; nothing when it was that nobody reads any more, and said so by going. */
     void fail(ToolFailure failure) {
+        if (failure.exitCode() == ExitCodes.NO_READER) {
+            return;
+        }
         err.println(coloured(isErrColoured(), "31", "gramme: ") + failure.getMessage());
         if (failure.next() != null) {
             next(failure.next());

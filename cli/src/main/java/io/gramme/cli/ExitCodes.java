@@ -15,6 +15,8 @@ final class ExitCodes {
 
     static final int AUTH = 7;
     static final int UNHEALTHY = 10;
+    /** Whoever read stdout has gone: what a shell says of a program that the signal for it has ended. */
+    static final int NO_READER = 141;
 
     /** Not an exit code: the status of what is not there. */
     static final int HTTP_NOT_FOUND = 404;

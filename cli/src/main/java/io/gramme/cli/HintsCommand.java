@@ -45,14 +45,14 @@ final class HintsCommand {
         return ExitCodes.OK;
     }
 
-    private static ArrayNode gather(ClusterPeek peek, JsonNode members) {
+    private ArrayNode gather(ClusterPeek peek, JsonNode members) {
         ArrayNode all = Json.object().putArray("hints");
         for (JsonNode member : members) {
             if (!member.path("state").asText().equals("alive")) {
                 continue;
             }
-            Answer answer = peek.http().send(Target.base(member.path("admin").asText()), Ask.get("/v1/admin/hints"));
-            for (JsonNode target : answer.isGood() ? answer.json().path("targets") : Json.object()) {
+            JsonNode kept = kept(peek, member);
+            for (JsonNode target : kept) {
                 ObjectNode row = Json.object().put("keeper", member.path("name").asText());
                 row.put("for", target.path("node").asText());
                 row.put("pending", target.path("pending").asLong());
@@ -62,6 +62,20 @@ final class HintsCommand {
             }
         }
         return all;
+    }
+
+    /** What a node keeps: nothing is not the same as no answer. */
+    private JsonNode kept(ClusterPeek peek, JsonNode member) {
+        try {
+            return peek.http()
+                    .send(Target.base(member.path("admin").asText()), Ask.get("/v1/admin/hints"))
+                    .orFail()
+                    .json()
+                    .path("targets");
+        } catch (ToolFailure silent) {
+            tool.console().warn(member.path("name").asText() + " does not say what it keeps: " + silent.getMessage());
+            return Json.object();
+        }
     }
 
     private static String lane(JsonNode hint) {

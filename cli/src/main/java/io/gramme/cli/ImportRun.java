@@ -133,7 +133,10 @@ final class ImportRun {
             all = line.isBlank() ? CompletableFuture.completedFuture(null) : writes(line);
         } catch (IOException | IllegalArgumentException malformed) {
             failed.compareAndSet(
-                    null, new ToolFailure(ExitCodes.ERROR, "line " + (number + 1) + " is no line of an export"));
+                    null,
+                    new ToolFailure(
+                            ExitCodes.ERROR,
+                            "line " + (number + 1) + " is no line of an export: " + firstLine(malformed)));
             room.release();
             return;
         }
@@ -143,6 +146,10 @@ final class ImportRun {
             }
             room.release();
         });
+    }
+
+    private static String firstLine(Exception fault) {
+        return String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
     }
 
     /** A line's siblings, one after the other: with {@code --skip-existing} the first says whether the others go. */

@@ -46,6 +46,9 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new ToolFailure(ExitCodes.USAGE, "--limit takes 1 or more; --all has no end");
+        }
         Listing listing = new Listing(tool, bucket, prefix, values);
         ObjectNode whole = Json.object().put("bucket", bucket);
         ArrayNode keys = whole.putArray("keys");
@@ -63,9 +66,23 @@ final class ListCommand implements Callable<Integer> {
             tool.console().warn("some partitions did not answer: keys may be missing");
         }
         if (next != null) {
-            tool.console().next("gramme list " + bucket + " --cursor " + next);
+            // A cursor is good for its prefix only.
+            String same = prefix == null ? "" : " --prefix " + prefix;
+            tool.console().next("gramme list " + bucket + same + " --cursor " + next);
+        } else if (keys.isEmpty() && full && cursor == null) {
+            sayEmpty();
         }
         return full ? ExitCodes.OK : ExitCodes.UNAVAILABLE;
+    }
+
+    private void sayEmpty() {
+        tool.console().note("bucket " + bucket + " has no keys" + (prefix == null ? "" : " that begin so"));
+        int slash = bucket.indexOf('/');
+        if (slash > 0 && prefix == null) {
+            String begin = bucket.substring(slash + 1);
+            tool.console()
+                    .next("gramme list " + bucket.substring(0, slash) + (begin.isEmpty() ? "" : " --prefix " + begin));
+        }
     }
 
     private String text(ArrayNode keys) {

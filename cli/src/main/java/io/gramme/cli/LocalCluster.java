@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gramme.cli.NodeHttp.Ask;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes on this machine, each a real process, kept in one folder: {@code cluster.properties} and a folder per node. */
 final class LocalCluster {
     /** How long a node may take to write everything and go. */
     private static final Duration STOPPING = Duration.ofSeconds(30);
+
+    /** What a drained node waits for. */
+    private static final String DRAINED = "gramme node undrain";
 
     private static final String FILE = "cluster.properties";
     private static final int LOG_LINES = 12;
@@ -194,10 +199,11 @@ final class LocalCluster {
     /**
      * Waits until every running node is ready and every one of them knows the others as alive.
      *
+     * @param token for nodes that want one, or {@code null}
      * @throws ToolFailure when the time is over or a process ends; the message holds the end of its log
      */
-    void awaitReady(Duration patience) {
-        NodeHttp http = new NodeHttp(Duration.ofSeconds(1));
+    void awaitReady(Duration patience, @Nullable String token) {
+        NodeHttp http = new NodeHttp(Duration.ofSeconds(1), token);
         List<LocalNode> started = running();
         Deque<LocalNode> waiting = new ArrayDeque<>(started);
         Await.until(
@@ -227,8 +233,10 @@ final class LocalCluster {
     private static String missing(NodeHttp http, LocalNode node, List<LocalNode> started) {
         try {
             Answer ready = http.send(node.admin(), Ask.get("/health/ready"));
-            if (!ready.isGood()) {
-                return node.name() + " waits for " + Json.compact(ready.json().path("waitingFor"));
+            String waitingFor = ready.isGood() ? "" : ClusterPeek.waitingFor(ready);
+            // Who drained it wants it to stay so.
+            if (!waitingFor.isEmpty() && !waitingFor.equals(DRAINED)) {
+                return node.name() + " waits for: " + waitingFor;
             }
             JsonNode members = http.send(node.admin(), Ask.get("/v1/admin/members"))
                     .orFail()
@@ -240,7 +248,10 @@ final class LocalCluster {
                 }
             }
             return "";
-        } catch (ToolFailure notYet) {
+        } catch (ToolFailure refused) {
+            if (refused.exitCode() == ExitCodes.AUTH) {
+                throw refused;
+            }
             return node.name() + " does not answer";
         }
     }
@@ -259,10 +270,24 @@ final class LocalCluster {
         nodes.forEach(node -> node.process().ifPresent(ProcessHandle::destroyForcibly));
     }
 
-    /** Deletes the folder and everything in it. */
+    /** Deletes what the cluster has made, and the folder when nothing else is in it: {@code --dir} may name any. */
     void purge() throws IOException {
+        for (LocalNode node : nodes) {
+            if (Files.isDirectory(node.directory())) {
+                deleteAll(node.directory());
+            }
+        }
+        Files.deleteIfExists(directory.resolve(FILE));
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException someoneElses) {
+            // It stays, with what it holds.
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
         List<Path> all;
-        try (Stream<Path> walked = Files.walk(directory)) {
+        try (Stream<Path> walked = Files.walk(folder)) {
             all = walked.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : all) {

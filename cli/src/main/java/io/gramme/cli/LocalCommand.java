@@ -66,7 +66,7 @@ final class LocalCommand {
                 tool.console().detail("started " + node.name() + ", log " + node.log());
             }
         }
-        cluster.awaitReady(tool.timeoutOr(PATIENCE));
+        cluster.awaitReady(tool.timeoutOr(PATIENCE), tool.target().token());
         show(cluster);
         String endpoint = cluster.nodes().get(0).data().toString();
         boolean found = directory
@@ -157,13 +157,14 @@ final class LocalCommand {
         if (wanted.process().isEmpty()) {
             cluster.start(wanted);
         }
-        cluster.awaitReady(tool.timeoutOr(PATIENCE));
+        cluster.awaitReady(tool.timeoutOr(PATIENCE), tool.target().token());
         tool.console().done(wanted.name() + " is ready");
         return ExitCodes.OK;
     }
 
     @Command(name = "down", description = "Stops all nodes; with --purge their data goes too.")
-    int down(@Option(names = "--purge", description = "Deletes the folder.") boolean purge) throws IOException {
+    int down(@Option(names = "--purge", description = "Deletes what the nodes have kept.") boolean purge)
+            throws IOException {
         LocalCluster cluster = existing();
         for (LocalNode node : cluster.nodes()) {
             cluster.stop(node, false);

@@ -20,7 +20,8 @@ final class Manual {
             new String[] {"5", "unavailable: no node answers, or too few replicas"},
             new String[] {"6", "timeout: whether a write happened is unknown"},
             new String[] {"7", "no or wrong token, or not allowed"},
-            new String[] {"10", "the cluster is unhealthy, or not as waited for"});
+            new String[] {"10", "the cluster is unhealthy, or not as waited for"},
+            new String[] {"141", "whoever read stdout has gone, as head does when it has enough"});
 
     private static final List<String[]> ENVIRONMENT = List.of(
             new String[] {"GRAMME_ENDPOINTS", "data addresses of nodes, comma separated"},

@@ -85,6 +85,14 @@ final class Metrics {
                 .sum();
     }
 
+    /** The sum over those whose labels have this one, written as in {@code kind="free"}. */
+    double sum(String name, String label) {
+        return samples.stream()
+                .filter(sample -> sample.name.equals(name) && sample.labels.contains(label))
+                .mapToDouble(Sample::value)
+                .sum();
+    }
+
     /** All of it, in the order it came. */
     List<Shown> shown() {
         Map<String, Histogram> histograms = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 /** One node: the one that answers at the data address, or the one named. */
 @Command(name = "node", description = "One node: what it is, what it counts, how it is set.")
 final class NodeCommand {
+    private static final String STORAGE = "gramme_storage_bytes";
     private static final String NODE = "The node's name (default: the one that answers).";
 
     private final Tool tool;
@@ -40,7 +41,12 @@ final class NodeCommand {
         document.put("ready", ready.isGood());
         Metrics metrics = metrics(peek);
         put(document, "keys", metrics, "gramme_storage_keys");
-        put(document, "storageBytes", metrics, "gramme_storage_bytes");
+        if (metrics.has(STORAGE)) {
+            // What is free on the disk is measured beside what is used of it.
+            double free = metrics.sum(STORAGE, "kind=\"free\"");
+            document.put("storageBytes", Math.round(metrics.sum(STORAGE) - free));
+            document.put("freeBytes", Math.round(free));
+        }
         put(document, "hintsPending", metrics, "gramme_hints_pending");
         put(document, "inFlight", metrics, "gramme_inflight");
         put(document, "uptimeSeconds", metrics, "jvm_uptime_seconds");
@@ -93,7 +99,7 @@ final class NodeCommand {
     int compact(@Parameters(arity = "0..1", paramLabel = "NODE", description = NODE) @Nullable String node) {
         ClusterPeek peek = ClusterPeek.of(tool, node);
         JsonNode task = task(peek, "/v1/admin/compact", Json.object());
-        tool.console().document(task, () -> Json.outline(task));
+        tool.console().document(task, () -> task.path("detail").asText("compaction is done") + "\n");
         return ExitCodes.OK;
     }
 

@@ -100,7 +100,8 @@ final class NodeHttp {
                 if (String.valueOf(late.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect")) {
                     refused.append(refused.isEmpty() ? "" : ", ").append(base);
                 } else {
-                    throw new ToolFailure(ExitCodes.TIMEOUT, base + " did not answer within " + timeout.plus(MARGIN));
+                    throw new ToolFailure(
+                            ExitCodes.TIMEOUT, base + " did not answer within " + Tool.text(timeout.plus(MARGIN)));
                 }
             } catch (IOException broken) {
                 throw broken(base, ask, broken);

@@ -55,6 +55,9 @@ final class PlanCommand {
             @Parameters(index = "0", paramLabel = "NODE", description = "Its name or id.") String node,
             @Parameters(index = "1", paramLabel = "WEIGHT", description = "Relative to the others; 1 is usual.")
                     double weight) {
+        if (!(weight > 0)) {
+            throw new ToolFailure(ExitCodes.USAGE, "WEIGHT is above 0, and 1 for a usual node");
+        }
         return stage("weight", Json.object().put("node", node).put("weight", weight));
     }
 
@@ -70,8 +73,10 @@ final class PlanCommand {
         Answer answer = peek.http()
                 .send(peek.admin(), Ask.json("POST", PLAN + "/" + kind, body))
                 .orFail();
-        show(answer.json());
-        tool.console().next("gramme plan commit");
+        JsonNode plan = answer.json();
+        show(plan);
+        boolean fewer = plan.path("needsAllowFewer").asBoolean();
+        tool.console().next(fewer ? "gramme plan clear, or gramme plan commit --allow-fewer" : "gramme plan commit");
         return ExitCodes.OK;
     }
 

@@ -94,7 +94,7 @@ final class PutCommand implements Runnable {
                     ? System.in.readAllBytes()
                     : String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new ToolFailure(ExitCodes.ERROR, "the value cannot be read: " + unreadable.getMessage());
+            throw new ToolFailure(ExitCodes.ERROR, "the value cannot be read: " + Unforeseen.words(unreadable));
         }
     }
 }

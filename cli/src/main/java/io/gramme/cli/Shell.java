@@ -96,7 +96,12 @@ final class Shell {
             case "exit", "quit" -> {
                 return false;
             }
-            case "help" -> tree.usage(new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8));
+            case "help" -> {
+                if (words.size() > 1) {
+                    return execute(new ArrayList<>(List.of(Gramme.meant(words.toArray(String[]::new)))), tree);
+                }
+                tree.usage(new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8));
+            }
             case "shell", "demo" -> tool.console().error("gramme: you are in the shell already");
             default -> {
                 Tool fresh = tool.again();

@@ -73,7 +73,8 @@ record Target(
         String full = text.contains("://") ? text.strip() : "http://" + text.strip();
         try {
             URI address = URI.create(full);
-            if (address.getHost() != null) {
+            boolean known = List.of("http", "https").contains(String.valueOf(address.getScheme()));
+            if (known && address.getHost() != null) {
                 return URI.create(address.getScheme() + "://" + address.getRawAuthority());
             }
         } catch (IllegalArgumentException broken) {

@@ -147,6 +147,12 @@ final class Tool {
         };
     }
 
+    /** A time as {@link #duration} reads it. */
+    static String text(Duration time) {
+        long millis = time.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
     /** The cluster that is meant. Worked out at first use, so that commands without a cluster read no files. */
     Target target() {
         Target known = target;

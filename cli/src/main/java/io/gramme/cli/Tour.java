@@ -47,7 +47,7 @@ final class Tour {
         for (LocalNode node : cluster.nodes()) {
             cluster.start(node);
         }
-        cluster.awaitReady(tool.timeoutOr(STARTING));
+        cluster.awaitReady(tool.timeoutOr(STARTING), null);
         for (LocalNode node : cluster.nodes()) {
             say(node.name() + "  data " + node.data() + "  admin " + node.admin() + "  process "
                     + node.process().map(ProcessHandle::pid).orElse(-1L));
@@ -89,7 +89,7 @@ final class Tour {
     private void nodeReturns() throws IOException {
         step("n2 is back and gets what it missed");
         cluster.start(cluster.node("2"));
-        cluster.awaitReady(tool.timeoutOr(STARTING));
+        cluster.awaitReady(tool.timeoutOr(STARTING), null);
         Await.until(
                 "hints are left", ExitCodes.ERROR, SETTLING, () -> hints() == 0 ? "" : hints() + " hints are pending");
         say("no hints are left");

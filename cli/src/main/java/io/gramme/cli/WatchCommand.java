@@ -22,6 +22,7 @@ final class WatchCommand implements Callable<Integer> {
     private static final int WAIT_SECONDS = 20;
     private static final int UNCHANGED = 304;
     private static final long QUICK_MILLIS = 500;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Duration PATIENCE = Duration.ofSeconds(WAIT_SECONDS + 10);
 
     private final Tool tool;
@@ -39,11 +40,17 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         KeyName name = KeyName.of(key);
+        Duration given = tool.timeoutOr(FOR_EVER);
+        long begun = System.nanoTime();
         String seen = null;
         int shown = 0;
         while (true) {
             long asked = System.nanoTime();
-            Answer answer = ask(name, seen);
+            Duration left = given.minusNanos(asked - begun);
+            if (left.isNegative() || left.isZero()) {
+                return ExitCodes.OK;
+            }
+            Answer answer = ask(name, seen, left);
             if (answer.status() == UNCHANGED) {
                 // A node that does not hold the request must not be asked in a circle.
                 if (Duration.ofNanos(System.nanoTime() - asked).toMillis() < QUICK_MILLIS) {
@@ -65,14 +72,15 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private Answer ask(KeyName name, @Nullable String seen) {
+    private Answer ask(KeyName name, @Nullable String seen, Duration left) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", GetCommand.SIBLINGS);
         if (seen != null) {
             headers.put("If-None-Match", seen);
-            headers.put("Prefer", "wait=" + WAIT_SECONDS);
+            headers.put("Prefer", "wait=" + Math.min(WAIT_SECONDS, left.toSeconds() + 1));
         }
-        Answer answer = tool.http(PATIENCE).send(tool.bases(), new Ask("GET", "/v1/kv/" + name.path(), headers, null));
+        Answer answer = new NodeHttp(PATIENCE, tool.target().token())
+                .send(tool.bases(), new Ask("GET", "/v1/kv/" + name.path(), headers, null));
         return answer.status() == ExitCodes.HTTP_NOT_FOUND ? answer : answer.orFail();
     }
 

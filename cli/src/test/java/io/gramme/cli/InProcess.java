@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -19,7 +18,7 @@ final class InProcess {
     static Ran run(List<String> words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] all = new ArrayList<>(words).toArray(String[]::new);
+        String[] all = Gramme.meant(words.toArray(String[]::new));
         Tool tool = new Tool(stream(out), stream(err));
         CommandLine line = Gramme.ready(Commands.forArguments(tool, all), tool);
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Commands against a node whose answers are written down: what goes out, what is shown, which exit code. */
@@ -186,5 +191,101 @@ class ToolTest {
     void localCommandsWithoutAClusterSaySo() {
         assertThat(run("local", "status", "--dir", "/nonexistent/gramme")).isEqualTo(ExitCodes.NOT_FOUND);
         assertThat(said()).contains("gramme local up");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsSaidInWords() {
+        String nowhere = "/nonexistent/gramme/cart.ndjson";
+        assertThat(run("export", "cart", nowhere)).isEqualTo(ExitCodes.ERROR);
+        assertThat(said())
+                .isEqualTo("gramme: " + nowhere + " does not exist, or its folder does not\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatShouldNotHappenHasItsTraceOnlyForWhoAsks() {
+        ToolFailure quiet = Unforeseen.failure(new IllegalStateException("odd"));
+        assertThat(quiet).hasMessageContaining("this should not happen").hasMessageContaining("odd");
+        assertThat(run("get", "b/k", "--token", "two\nlines")).isEqualTo(ExitCodes.ERROR);
+        assertThat(said()).contains("this should not happen").doesNotContain("\tat ");
+        run("get", "b/k", "--token", "two\nlines", "-v");
+        assertThat(said()).contains("\tat ");
+    }
+
+    @Test
+    void aCommandEndsWithoutAWordWhenNobodyReadsItAnyMore() {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        node.on("GET /v1/kv/cart/alice", 200, Map.of(), SIBLINGS);
+        CommandLine line =
+                Gramme.commandLine(new Tool(Outlet.stream(gone, StandardCharsets.UTF_8), new PrintStream(err, true)));
+        assertThat(line.execute("watch", "cart/alice", "-o", "json", "-e", node.address()))
+                .isEqualTo(ExitCodes.NO_READER);
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void aFullDiskUnderStdoutIsAnError() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        node.on("GET /v1/kv/cart/alice", 200, Map.of(), "apples");
+        CommandLine line =
+                Gramme.commandLine(new Tool(Outlet.stream(full, StandardCharsets.UTF_8), new PrintStream(err, true)));
+        assertThat(line.execute("get", "cart/alice", "-e", node.address())).isEqualTo(ExitCodes.ERROR);
+        assertThat(said()).isEqualTo("gramme: stdout cannot be written: No space left on device\n");
+    }
+
+    @Test
+    void anAddressOfAnotherKindOrPortSaysWhatIsMeant() {
+        assertThat(run("get", "b/k", "-e", "ftp://127.0.0.1")).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("'ftp://127.0.0.1' is no address");
+        assertThat(run("get", "b/k")).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(said()).contains("-e names a data port");
+    }
+
+    @Test
+    void theNextPageIsOfTheSamePrefix() {
+        node.on("GET /v1/kv/cart", 200, Map.of(), "{\"keys\":[{\"key\":\"ab\"}],\"cursor\":\"CUR\"}");
+        run("list", "cart", "--prefix", "a", "--limit", "1");
+        assertThat(said()).contains("next: gramme list cart --prefix a --cursor CUR");
+    }
+
+    @Test
+    void waitingGivesTheTokenToo() {
+        node.on("GET /v1/ring", 200, Map.of(), "{\"members\":[]}");
+        assertThat(run("cluster", "wait", "--token", "secret")).isZero();
+        assertThat(node.requests.get(0).headers()).containsEntry("Authorization", "Bearer secret");
+    }
+
+    @Test
+    void aNodeThatDoesNotSayItsHintsIsNotOneWithoutHints() {
+        String members = "{\"members\":[{\"name\":\"n1\",\"state\":\"alive\",\"data\":\"%1$s\",\"admin\":\"%1$s\"}]}"
+                .formatted(node.address());
+        node.on("GET /v1/ring", 200, Map.of(), members);
+        node.on("GET /v1/admin/cluster", 200, Map.of(), members);
+        node.on("GET /v1/admin/hints", 403, Map.of(), "{\"type\":\"x/forbidden\",\"detail\":\"not you\"}");
+        run("hints", "list");
+        assertThat(said()).contains("n1 does not say what it keeps: forbidden: not you (403)");
+    }
+
+    @Test
+    void purgingLeavesWhatIsNotTheClusters(@TempDir Path folder) throws IOException {
+        LocalCluster cluster = LocalCluster.create(folder, 2, 9);
+        Path letter = Files.writeString(folder.resolve("letter.txt"), "dear");
+        cluster.purge();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(letter);
+        }
+        Files.delete(letter);
+        LocalCluster.create(folder, 2, 9).purge();
+        assertThat(folder).doesNotExist();
     }
 }
