@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class BudgetCore {
     /** A byte of compaction costs one part in so many. */
     static final int DISK_DISCOUNT = 8;
-    /** Longest that an unused budget saves up, as a part of a second. */
-    private static final int BURST_PART = 4;
+    /** Longest that an unused budget saves up, as a part of a second: what is granted together is done at one go. */
+    private static final int BURST_PART = 16;
 
     /** What a task may catch up on whose next step comes a moment after the last one was granted. */
     private static final double CREDIT_BYTES = 256 * 1024;

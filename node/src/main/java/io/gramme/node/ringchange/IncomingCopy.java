@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingCopy {
     /** A page is read, sent, merged and logged in one turn of a loop each: clients of both nodes wait that long. */
-    private static final int PAGE_BYTES = 64 * 1024;
+    private static final int PAGE_BYTES = 16 * 1024;
 
     private static final long PAUSE_MILLIS = 500;
 

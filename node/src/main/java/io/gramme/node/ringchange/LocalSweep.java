@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * one that a crash broke off is simply made again. On the shard's loop.
  */
 final class LocalSweep {
-    private static final int STEP_KEYS = 64;
-    private static final int STEP_BYTES = 64 * 1024;
+    /** A step is read, written and removed in one turn of the loop: clients of the node wait that long. */
+    private static final int STEP_KEYS = 16;
+
+    private static final int STEP_BYTES = 16 * 1024;
     private static final long NOTHING_LEFT = -1;
     private static final long UNREADABLE = -2;
 
