@@ -71,6 +71,8 @@ public final class RealCluster implements AutoCloseable {
             settings.put("cluster.name", "testkit");
             settings.put("node.zone", "a");
             settings.put("node.shards", "1");
+            // Tests start newcomers all the time, and few of them look at the clock.
+            settings.put("node.warmUp", "0s");
         }
 
         /** How many nodes; 3. */

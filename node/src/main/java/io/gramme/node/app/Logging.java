@@ -5,15 +5,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.FilterReply;
 import io.gramme.node.config.GrammeConfig.Log;
 import io.gramme.node.config.GrammeConfig.LogFormat;
 import io.gramme.node.config.GrammeConfig.LogLevel;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets logging up for the process: everything to standard error, a line for each event, as text or as JSON. */
@@ -43,6 +47,7 @@ public final class Logging {
     /** Libraries log at the level asked for too, but nothing below info: their debug lines show what peers send. */
     static void configure(LoggerContext context, Log log, OutputStream out) {
         context.reset();
+        context.addTurboFilter(new WarmUpFilter());
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
         appender.setName(log.format().name());
@@ -53,6 +58,20 @@ public final class Logging {
         root.addAppender(appender);
         root.setLevel(logback(log.level().compareTo(LogLevel.INFO) > 0 ? LogLevel.INFO : log.level()));
         context.getLogger(OWN).setLevel(logback(log.level()));
+    }
+
+    /** What the nodes of a warm-up say is nobody's concern. */
+    private static final class WarmUpFilter extends TurboFilter {
+        @Override
+        public FilterReply decide(
+                @Nullable Marker marker,
+                Logger logger,
+                Level level,
+                @Nullable String format,
+                Object @Nullable [] parameters,
+                @Nullable Throwable thrown) {
+            return Thread.currentThread().getName().equals(WarmUp.THREAD) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

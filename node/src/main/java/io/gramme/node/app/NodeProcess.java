@@ -7,6 +7,7 @@ import io.gramme.node.config.GrammeConfig;
 import io.gramme.node.http.HttpFront;
 import io.gramme.node.http.HttpServers;
 import io.gramme.node.http.HttpSettings;
+import io.gramme.node.membership.ClusterView;
 import io.gramme.node.metrics.dropwizard.DropwizardMetrics;
 import io.gramme.node.runtime.FatalHandler;
 import io.gramme.node.runtime.Files;
@@ -222,6 +223,7 @@ final class NodeProcess {
                                 config.listen().admin().port())));
         node.start(new Addresses(told(data), told(admin), told(new Address(peer.host(), peer.port()))));
         node.onReady(() -> LOG.info("{} is ready", config.node().name()));
+        warmUp(node);
         LOG.info(
                 "gramme {} node {} in {}: data http://{}  admin http://{}  peers {}:{}  shards {}",
                 Version.TEXT,
@@ -233,6 +235,31 @@ final class NodeProcess {
                 peer.port(),
                 loops.size());
         return new Running(node, front, servers, data, admin);
+    }
+
+    private void warmUp(Node node) {
+        ThreadExecutor own = new ThreadExecutor(
+                WarmUp.THREAD, QUEUE, broken -> LOG.warn("the warm-up ends: {}", broken.toString(), broken));
+        WarmUp.Ports ports = new WarmUp.Ports(
+                clock,
+                loops.get(0),
+                own,
+                () -> node.isReady() && !isSeated(node),
+                () -> isSeated(node),
+                NodeProcess::warmedUp);
+        new WarmUp(ports, WarmUp.REHEARSALS, config.node().warmUp().toNanos()).start();
+    }
+
+    private static void warmedUp(int rehearsals, @Nullable Throwable broken) {
+        if (broken != null) {
+            LOG.warn("the warm-up ends with rehearsal {}: {}", rehearsals, broken.toString(), broken);
+        } else if (rehearsals > 0) {
+            LOG.info("warm after {} rehearsals", rehearsals);
+        }
+    }
+
+    private static boolean isSeated(Node node) {
+        return node.views(0).current().selfIndex() != ClusterView.NO_SEAT;
     }
 
     private HttpFront front(Node node) {

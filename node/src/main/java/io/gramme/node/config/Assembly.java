@@ -52,7 +52,8 @@ final class Assembly {
                 values.get(Schema.ZONE),
                 values.get(Schema.WEIGHT),
                 values.get(Schema.DATA_DIR),
-                values.get(Schema.SHARDS));
+                values.get(Schema.SHARDS),
+                values.get(Schema.WARM_UP));
     }
 
     private Listen listen() {

@@ -63,6 +63,12 @@ final class Schema {
             "auto",
             "Event loops that share the partitions; `auto` is the number of cores, rounded down. May change at each start.");
 
+    static final Setting<Duration> WARM_UP = add(
+            "node.warmUp",
+            ValueTypes.duration("0s", "10m"),
+            "5m",
+            "Longest time in which a node without a seat has its code compiled, before it takes partitions; 0s for none.");
+
     static final Setting<Address> DATA = add(
             "listen.data", ValueTypes.address(), "127.0.0.1:7070", "Data API (HTTP). Port 0 lets the system choose.");
     static final Setting<Address> ADMIN =

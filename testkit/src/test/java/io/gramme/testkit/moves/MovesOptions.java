@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleSeconds that newcomers run before anything moves
  * @param quietSeconds measured before each move
  * @param heapMegabytes of each node
+ * @param warmUp seconds that each newcomer may spend on having its code compiled
  * @param jvm more options of each node's virtual machine
  * @param scenes in order
  * @param results a file that takes one line a move and is summed up, or {@code null}
@@ -27,12 +28,13 @@ record MovesOptions(
         int idleSeconds,
         int quietSeconds,
         int heapMegabytes,
+        int warmUp,
         List<String> jvm,
         List<Scene> scenes,
         @Nullable String results,
         @Nullable String timeline) {
     static final String USAGE = """
-            usage: ./chaos/run moves [--keys 100000] [--value 1024] [--rate 1000] [--idle 60] [--quiet 15] [--heap 384] [--jvm OPTION,OPTION]
+            usage: ./chaos/run moves [--keys 20000] [--value 1024] [--rate 1000] [--idle 60] [--quiet 10] [--heap 384] [--warm-up 300] [--jvm OPTION,OPTION]
                        [--scenes grow,shrink,replace,source,target] [--results FILE] [--timeline FILE]
                    ./chaos/run moves --summary FILE
             exit codes: 0 nothing lost, nothing failed for good, spread even; 1 not so; 2 wrong usage""";
@@ -54,9 +56,10 @@ record MovesOptions(
 
     static MovesOptions parse(List<String> arguments) {
         Map<String, String> given = new TreeMap<>(Map.of(
-                "--keys", "100000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "15", "--heap",
+                "--keys", "20000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "10", "--heap",
                 "384"));
         given.put("--jvm", "");
+        given.put("--warm-up", "300");
         given.put("--scenes", "grow,shrink,replace,source,target");
         List<String> known = List.of(
                 "--keys",
@@ -65,6 +68,7 @@ record MovesOptions(
                 "--idle",
                 "--quiet",
                 "--heap",
+                "--warm-up",
                 "--jvm",
                 "--scenes",
                 "--results",
@@ -86,6 +90,7 @@ record MovesOptions(
                 number(given, "--idle"),
                 number(given, "--quiet"),
                 number(given, "--heap"),
+                number(given, "--warm-up"),
                 given.getOrDefault("--jvm", "").isEmpty()
                         ? List.of()
                         : List.of(given.getOrDefault("--jvm", "").split(",", -1)),

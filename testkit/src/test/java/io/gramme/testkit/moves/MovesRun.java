@@ -45,7 +45,11 @@ final class MovesRun implements AutoCloseable {
 
     MovesRun(MovesOptions options) {
         this.options = options;
-        this.cluster = RealCluster.builder().nodes(3).jvm(jvm(options)).start();
+        this.cluster = RealCluster.builder()
+                .nodes(3)
+                .set("node.warmUp", options.warmUp() + "s")
+                .jvm(jvm(options))
+                .start();
         this.operator = new Operator(cluster);
         this.seated.addAll(cluster.nodes());
         this.client = cluster.clientBuilder().build();
@@ -73,8 +77,7 @@ final class MovesRun implements AutoCloseable {
 
     /** All of it; whether nothing was lost, nothing failed for good, and the data lay even after each move. */
     boolean run() throws InterruptedException {
-        int needed = options.scenes().stream().mapToInt(MovesRun::newcomersOf).sum();
-        for (int i = 0; i < needed; i++) {
+        for (int i = 0; i < newcomersOf(options); i++) {
             newcomers.add(cluster.more("n" + (4 + i)).start());
         }
         for (RealNode newcomer : newcomers) {
@@ -97,6 +100,10 @@ final class MovesRun implements AutoCloseable {
         say("stale reads (sloppy quorums allow them): %d", load.staleReads());
         boolean failed = results.stream().anyMatch(result -> result.failed() > 0);
         return !isLost() && !failed && !uneven;
+    }
+
+    private static int newcomersOf(MovesOptions options) {
+        return options.scenes().stream().mapToInt(MovesRun::newcomersOf).sum();
     }
 
     private static int newcomersOf(Scene scene) {

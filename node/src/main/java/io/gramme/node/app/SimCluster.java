@@ -77,6 +77,7 @@ final class SimCluster {
     }
 
     /** One run of a node. */
+    @SuppressWarnings("JavaLangClash") // it is what the operating system's would be
     final class Process {
         final Spec spec;
         final Node node;
