@@ -134,13 +134,15 @@ final class Rehearsal {
     /** Again and again until the others have heard of the newcomer. */
     private void join() {
         Process by = nodes.get(0);
-        by.node.control().execute(() -> by.node.moves().desk().stage(new PlanWish.Join("warm-up-4"), staged -> {
-            if (staged instanceof PlanAnswer.Staged plan) {
-                by.node.moves().desk().commit(plan.plan().etag(), false, this::onCommitted);
-            } else {
-                joinLater();
-            }
-        }));
+        by.node
+                .control()
+                .execute(() -> by.node.moves().desk().stage(new PlanWish.Join("warm-up-4"), staged -> {
+                    if (staged instanceof PlanAnswer.Staged plan) {
+                        by.node.moves().desk().commit(plan.plan().etag(), false, this::onCommitted);
+                    } else {
+                        joinLater();
+                    }
+                }));
     }
 
     private void onCommitted(PlanAnswer answer) {

@@ -41,8 +41,7 @@ public record GrammeConfig(
      * @param shards event loops, a power of two; empty for as many as there are cores
      * @param warmUp longest time in which it has its code compiled while it has no seat
      */
-    public record Node(
-            String name, String zone, double weight, String dataDir, OptionalInt shards, Duration warmUp) {}
+    public record Node(String name, String zone, double weight, String dataDir, OptionalInt shards, Duration warmUp) {}
 
     /**
      * Where it listens.
