@@ -31,6 +31,7 @@ final class Load implements AutoCloseable {
     private final Kv kv;
     private final String prefix;
     private final Supplier<List<RealNode>> targets;
+    private final int mostTries;
     private final long begun = System.nanoTime();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, String> attempted = new ConcurrentHashMap<>();
@@ -44,6 +45,12 @@ final class Load implements AutoCloseable {
     record Failed(long atMillis, String request, int attempt, String reason) {}
 
     Load(Kv kv, String prefix, int threads, Supplier<List<RealNode>> targets) {
+        this(kv, prefix, threads, targets, MOST_TRIES);
+    }
+
+    /** @param mostTries of a request before it counts as failed for good */
+    Load(Kv kv, String prefix, int threads, Supplier<List<RealNode>> targets, int mostTries) {
+        this.mostTries = mostTries;
         this.kv = kv;
         this.prefix = prefix;
         this.targets = targets;
@@ -91,7 +98,7 @@ final class Load implements AutoCloseable {
 
     /** The first answer that says something final, or {@code null} when the load ended before one came. */
     private @org.jspecify.annotations.Nullable RawAnswer repeated(String request, Attempt attempt) {
-        for (int i = 1; i <= MOST_TRIES; i++) {
+        for (int i = 1; i <= mostTries; i++) {
             List<RealNode> running = targets.get();
             if (running.isEmpty()) {
                 return null;
@@ -115,7 +122,7 @@ final class Load implements AutoCloseable {
                 pause();
             }
         }
-        wrong.add(request + ": failed " + MOST_TRIES + " times");
+        wrong.add(request + ": failed " + mostTries + " times");
         return null;
     }
 
