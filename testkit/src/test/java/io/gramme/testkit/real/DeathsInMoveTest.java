@@ -27,8 +27,10 @@ class DeathsInMoveTest {
     @Test
     void theTargetAndThenASourceDieThePlanIsCancelledAndAnotherOneEnds() {
         // Copies are slow, so that there is a middle of the move to die in.
-        RealCluster cluster =
-                RealCluster.builder().nodes(3).set("repair.throttle", "256KiB/s").start();
+        RealCluster cluster = RealCluster.builder()
+                .nodes(3)
+                .set("repair.throttle", "256KiB/s")
+                .start();
         boolean green = false;
         try (cluster) {
             new Story(cluster).tell();
@@ -89,7 +91,8 @@ class DeathsInMoveTest {
             assertEven();
             for (RealNode node : List.of(first, source, cluster.node(3), other)) {
                 assertThat(kv.missing(node, written, "r=3")).isEmpty();
-                assertThat(kv.put(node, "after-" + node.name(), "v", "w=3", null).status())
+                assertThat(kv.put(node, "after-" + node.name(), "v", "w=3", null)
+                                .status())
                         .as("a write to all owners through %s", node.name())
                         .isEqualTo(204);
             }
