@@ -14,8 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Nodes that die while partitions move, on real processes: what was planned can be given up, and nothing is locked. */
+/**
+ * Nodes that die while partitions move, on real processes: what was planned can be given up, and nothing is locked. Part of
+ * {@code ./chaos/run real}, since it takes half a minute and waits for real copies.
+ */
+@EnabledIfSystemProperty(named = "gramme.strict", matches = "true")
 class DeathsInMoveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /**
