@@ -5,7 +5,9 @@ import io.gramme.client.Codec;
 import io.gramme.client.Context;
 import io.gramme.client.GrammeClient;
 import io.gramme.client.GrammeException;
+import io.gramme.client.Sibling;
 import io.gramme.client.Versioned;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,12 +68,22 @@ public final class SdkDb extends PutGetDb {
     @Override
     public Status read(String table, String key, Set<String> fields, Map<String, ByteIterator> result) {
         try {
+            if (contexts) {
+                return readAll(key, result);
+            }
             Optional<Versioned<byte[]>> found = bucket().get(key);
             found.ifPresent(one -> result.put(FIELD, new ByteArrayByteIterator(one.value())));
             return found.isPresent() ? Status.OK : Status.NOT_FOUND;
         } catch (GrammeException failed) {
             return Status.ERROR;
         }
+    }
+
+    /** Siblings are an answer too, where a bucket keeps them. */
+    private Status readAll(String key, Map<String, ByteIterator> result) {
+        List<Sibling<byte[]>> shown = bucket().getAll(key).all();
+        shown.forEach(one -> result.put(FIELD, new ByteArrayByteIterator(one.value())));
+        return shown.isEmpty() ? Status.NOT_FOUND : Status.OK;
     }
 
     @Override
