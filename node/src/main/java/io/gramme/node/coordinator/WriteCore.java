@@ -209,6 +209,13 @@ final class WriteCore {
         return effects;
     }
 
+    /** A replica took neither the record nor the mark, whichever it was sent last. */
+    List<WriteEffect> onRefused(int node, String reason) {
+        List<WriteEffect> effects = onFailed(node, reason, false);
+        effects.addAll(onMarked(node, false));
+        return effects;
+    }
+
     /** Owners have been silent for longer than usual: fallbacks may serve what is missing to W; late owners still count. */
     List<WriteEffect> onSlow() {
         List<WriteEffect> effects = new ArrayList<>(2);

@@ -396,7 +396,7 @@ final class WriteOperation implements Sweep.Swept {
             return;
         }
         if (before.core.isAnswered() || next == null) {
-            refused.forEach(node -> apply(before.core.onFailed(node, Shard.NEWER_RING, false)));
+            refused.forEach(node -> apply(before.core.onRefused(node, Shard.NEWER_RING)));
             return;
         }
         boolean sameRole = next.placement().selfIsOwner() == route.placement().selfIsOwner();
