@@ -172,10 +172,7 @@ final class PlanDrawing {
         for (Action action : Action.values()) {
             boolean begins = action.isFault() && action != Action.RING_CHANGE && durationOf(action) >= 0;
             boolean early = action == Action.CLOCK_STEP && ages.ledgerKeep().equals(SwarmPlan.SHORT_MEMORY);
-            // A copied disk is played out by the plays alone: what is left after the plug is pulled does not converge
-            // yet.
-            boolean open = action == Action.CLONED_DISK;
-            if (begins && !early && !open && (victim >= 0 || !isOfVictim(action)) && random.nextInt(2) == 0) {
+            if (begins && !early && (victim >= 0 || !isOfVictim(action)) && random.nextInt(2) == 0) {
                 faultWeights.put(action, 1 + random.nextInt(isOfVictim(action) ? 3 : 6));
             }
         }

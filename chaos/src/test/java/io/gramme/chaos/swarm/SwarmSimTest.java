@@ -55,6 +55,9 @@ class SwarmSimTest {
         "749, a second try denied what the first had stored",
         "447, the oracle took a purge for a loss",
         "515, peers that died forgot the last run of a disk",
+        "3420, an older disk whose newer run had died was heard by nobody",
+        "3064, the same",
+        "3249, the operators waited for a node that they had removed",
         "538, a member that leaves waits for the dead",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
