@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a partition's records out of a key space, or into another, some at a time. Each step is durable before the next, and
- * one that a crash broke off is simply made again. On the shard's loop.
+ * Takes a partition's records out of a key space, or into another, some at a time. Each step is in the log before the next,
+ * and one that a crash broke off is simply made again; the end is told when all of it is fsynced, under {@code sync:
+ * interval} too. On the shard's loop.
  */
 final class LocalSweep {
     /** A step is read, written and removed in one turn of the loop: clients of the node wait that long. */
@@ -72,7 +73,8 @@ final class LocalSweep {
             bytes = bytesOfStep();
         }
         if (bytes == NOTHING_LEFT) {
-            onEnd.accept(true);
+            // The role that says so lies in a cell of its own, which may never be ahead of the log.
+            storage().force(() -> onEnd.accept(true));
         } else if (bytes == UNREADABLE || !pacing.request(bytes, this::step)) {
             onEnd.accept(false);
         }

@@ -46,6 +46,14 @@ public interface Storage {
     @Nullable
     Durability settled(Space space, Key key, OnDurable onDurable);
 
+    /**
+     * Makes everything durable that was written through this port before, under {@code sync: interval} too: for whoever says
+     * elsewhere on the disk that it is done.
+     *
+     * @param onForced called on the calling shard's loop, later; never called if the node stops before
+     */
+    void force(Runnable onForced);
+
     /** Removes a key from a space at once and logs the removal; consumes the reservation. */
     void remove(Reservation reservation, Space space, Key key, OnDurable onDurable);
 

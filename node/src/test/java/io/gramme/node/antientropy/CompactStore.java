@@ -158,6 +158,11 @@ final class CompactStore implements Storage, Trees {
     }
 
     @Override
+    public void force(Runnable onForced) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Cursor scanLeaf(int partition, int leaf) {
         Partitions division = keys.partitions;
         int shift = 64 - division.bits() - division.leafBits();

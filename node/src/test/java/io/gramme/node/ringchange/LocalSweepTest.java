@@ -48,15 +48,23 @@ class LocalSweepTest {
             }),
             MemoryStorage.Limits.GENEROUS);
     private boolean scansBreak;
+    /** Forces are held up here while the disk is slow. */
+    private final List<Object[]> heldForces = new ArrayList<>();
+
+    private boolean forcesWait;
     private final RecordStore records = new RecordStore(
             breakable(), new ActorIdentity(3, 0, 0), SipHash.withKey(1, 2), RecordStore.LedgerLookup.NONE);
 
-    /** The store, whose scans find an unreadable page at once while {@link #scansBreak}. */
+    /** The store, whose scans find an unreadable page at once while {@link #scansBreak}, and whose forces may be held up. */
     private Storage breakable() {
         return (Storage) Proxy.newProxyInstance(
                 Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
                     if (scansBreak && method.getName().equals("scan")) {
                         return new BrokenScan();
+                    }
+                    if (forcesWait && method.getName().equals("force")) {
+                        heldForces.add(arguments);
+                        return null;
                     }
                     try {
                         return method.invoke(storage, arguments);
@@ -162,5 +170,18 @@ class LocalSweepTest {
         scansBreak = false;
         assertThat(sweep(LocalSweep.Kind.RETIRE)).containsExactly(true);
         assertThat(count(Space.LIVE, PARTITION)).isZero();
+    }
+
+    /** Found by the simulator (swarm seed 1182): under {@code sync: interval} the role was durable before its work was. */
+    @Test
+    void aSweepHasEndedWhenAllOfItIsForcedAndNotBefore() {
+        fill();
+        forcesWait = true;
+        List<Boolean> ended = sweep(LocalSweep.Kind.RETIRE);
+        assertThat(count(Space.LIVE, PARTITION)).isZero();
+        assertThat(ended).isEmpty();
+        heldForces.forEach(arguments -> storage.force((Runnable) arguments[0]));
+        loop.runFor(Duration.ofSeconds(1));
+        assertThat(ended).containsExactly(true);
     }
 }

@@ -251,6 +251,11 @@ final class ShardStorage implements Storage, Trees {
     }
 
     @Override
+    public void force(Runnable onForced) {
+        log.force(onForced);
+    }
+
+    @Override
     public void remove(Reservation reservation, Space space, Key key, OnDurable onDurable) {
         int room = use(reservation, 0);
         GroupStore group = group(key);

@@ -9,6 +9,8 @@ import io.gramme.node.storage.Storage.WriteKind;
 import io.gramme.ring.Key;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ public final class ShardLog {
     private boolean stopped;
     private @Nullable Runnable closing;
     private Runnable afterCommit = () -> {};
+    /** Who waits for a force of what lies in the buffer that fills. */
+    private List<Runnable> forcing = new ArrayList<>();
 
     /** @param startPosition the log's end when it was opened */
     public ShardLog(LogSettings settings, SerialExecutor loop, LogWriter writer, long startPosition) {
@@ -166,6 +170,32 @@ public final class ShardLog {
         ShardBatch next = spare.poll();
         filling = next == null ? new ShardBatch() : next;
         writer.submit(this, batch);
+        handOverForces();
+    }
+
+    /** Runs a task on the loop once all that was appended before is forced, whatever the sync mode. */
+    public void force(Runnable onForced) {
+        forcing.add(onForced);
+        if (filling.isEmpty()) {
+            handOverForces();
+        } else {
+            handOver();
+        }
+    }
+
+    /** All that the waiting have appended is with the writer: its next barrier comes behind it. */
+    private void handOverForces() {
+        List<Runnable> waiting = forcing;
+        if (!waiting.isEmpty() && !stopped) {
+            forcing = new ArrayList<>();
+            writer.barrier(() -> loop.execute(() -> tellForced(waiting)));
+        }
+    }
+
+    private void tellForced(List<Runnable> waiting) {
+        if (!stopped) {
+            waiting.forEach(Runnable::run);
+        }
     }
 
     /** From the writer: a batch was committed at {@code base}. */

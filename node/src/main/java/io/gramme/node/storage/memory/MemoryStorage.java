@@ -189,6 +189,17 @@ public final class MemoryStorage implements Storage {
         return Durability.DURABLE;
     }
 
+    @Override
+    public void force(Runnable onForced) {
+        if (!gathering.changes.isEmpty()) {
+            gathering.callbacks.add(durability -> onForced.run());
+        } else if (!committing.changes.isEmpty()) {
+            committing.callbacks.add(durability -> onForced.run());
+        } else {
+            loops.shard().execute(onForced);
+        }
+    }
+
     private void change(Change change, OnDurable onDurable) {
         payloadBytes += apply(records, change);
         gathering.changes.add(change);

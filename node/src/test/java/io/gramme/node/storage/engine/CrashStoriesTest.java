@@ -8,8 +8,11 @@ import io.gramme.node.runtime.sim.DiskFaults;
 import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.storage.log.LogSettings;
+import io.gramme.node.storage.log.SyncMode;
 import io.gramme.ring.Key;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -219,5 +222,40 @@ class CrashStoriesTest {
         }
         assertThat(next.storage(EngineOnDisk.key("cold1")).header(Space.LIVE, EngineOnDisk.key("cold1")))
                 .isInstanceOf(Storage.HeaderFound.class);
+    }
+
+    /** What a cell says of the log may never be ahead of it (swarm seed 1182). */
+    @Test
+    void whatIsForcedUnderAnIntervalSurvivesAPowerLoss() {
+        for (long seed = 0; seed < 30; seed++) {
+            LogSettings log = EngineOnDisk.settings(2).log();
+            LogSettings lazy = new LogSettings(
+                    SyncMode.INTERVAL,
+                    64 << 10,
+                    log.batchBytes(),
+                    log.outstandingBytes(),
+                    log.maxPayloadBytes(),
+                    60_000,
+                    log.preallocate(),
+                    log.disk());
+            EngineOnDisk disk = new EngineOnDisk(
+                    SimFiles.empty(), seed, EngineOnDisk.settings(2).withLog(lazy));
+            Key key = EngineOnDisk.key("key");
+            disk.put("key", "old");
+            boolean[] forced = new boolean[1];
+            // More than two batches, so that the last of them waits for its turn when the force is asked for.
+            for (int i = 0; i < 60; i++) {
+                disk.put(Space.LIVE, key, (FILLER + i).getBytes(StandardCharsets.UTF_8), durability -> {});
+            }
+            disk.put("key", "forced", () -> {});
+            disk.storage(key).force(() -> forced[0] = true);
+            while (!forced[0]) {
+                assertThat(disk.loops.turn()).as("seed %s", seed).isTrue();
+            }
+            SimFiles afterForce = disk.files.crash(Crash.syncedOnly());
+            assertThat(new EngineOnDisk(afterForce, 99).get("key"))
+                    .as("seed %s", seed)
+                    .isEqualTo("forced");
+        }
     }
 }

@@ -95,6 +95,11 @@ public final class TreedStorage implements Storage, Trees {
     }
 
     @Override
+    public void force(Runnable onForced) {
+        behind.force(onForced);
+    }
+
+    @Override
     public Cursor scan(Space space, int partition, @Nullable Key after) {
         return behind.scan(space, partition, after);
     }
