@@ -49,12 +49,17 @@ final class DiskAccidents {
 
     /** An empty disk is put in. */
     void lose(int machine) {
-        SimNode<RunningNode> one = cluster.machine(machine);
-        one.kill(Crash.syncedOnly());
-        one.insert(SimFiles.empty());
-        damaged.clear(machine);
+        cluster.machine(machine).kill(Crash.syncedOnly());
+        empty(machine);
         backup = null;
         machines.start(machine);
+    }
+
+    /** An empty disk is put into a machine that does not run. */
+    void empty(int machine) {
+        cluster.machine(machine).insert(SimFiles.empty());
+        damaged.clear(machine);
+        clones.clear(machine);
     }
 
     /** A copy of a machine's disk starts in the last spare machine, if that was never used for anything else. */

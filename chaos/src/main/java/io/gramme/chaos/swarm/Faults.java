@@ -10,7 +10,6 @@ import io.gramme.node.runtime.Files;
 import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.ScriptedFaults;
-import io.gramme.node.runtime.sim.SimFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +149,7 @@ final class Faults {
         if (cluster.machine(number).isRunning()) {
             cluster.killProcess(number);
         }
-        cluster.machine(number).insert(SimFiles.empty());
+        disks.empty(number);
         start(number);
     }
 

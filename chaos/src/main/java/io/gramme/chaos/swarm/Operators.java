@@ -134,20 +134,28 @@ final class Operators {
 
     private @Nullable Member removable(Ring ring, Randomness random) {
         List<Member> all = ring.members().seated().stream()
-                .filter(member -> cluster.running().stream()
-                        .anyMatch(node -> node.id().equals(member.id()) && !isCrippled(node.machine())))
+                .filter(member ->
+                        cluster.running().stream().anyMatch(node -> node.id().equals(member.id()) && isToStay(node)))
                 .toList();
         return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
     }
 
-    private boolean isCrippled(String machine) {
-        return crippled >= 0 && cluster.machine(crippled).name().equals(machine);
+    /** Nobody plans with one that will be dead, nor with a copy of another one's disk, which somebody will take away. */
+    private boolean isToStay(RunningNode node) {
+        boolean isCrippled = crippled >= 0 && cluster.machine(crippled).name().equals(node.machine());
+        return !isCrippled && !isCopy(node);
+    }
+
+    private boolean isCopy(RunningNode node) {
+        return IntStream.range(0, cluster.machines().size())
+                .anyMatch(i ->
+                        machines.disks().isCopy(i) && cluster.machine(i).name().equals(node.machine()));
     }
 
     /** A node without a seat that runs. */
     private @Nullable NodeId newcomer(Ring ring, Randomness random) {
         List<NodeId> all = cluster.running().stream()
-                .filter(node -> !isCrippled(node.machine()))
+                .filter(this::isToStay)
                 .map(RunningNode::id)
                 .filter(id ->
                         ring.members().byId(id).isEmpty() && !ring.members().hasDeparted(id))
@@ -213,27 +221,31 @@ final class Operators {
                 }));
     }
 
-    /** The replacement of a member whose machine has another disk since, by the node that it runs now. */
+    /**
+     * The replacement of a member whose machine has another disk since, by the node that it runs now; where that has a seat of
+     * its own, the lost one only leaves.
+     */
     private @Nullable PlanWish ofLostDisk(Ring ring) {
+        boolean mayLeave = ring.members().seated().size() > LEAST_SEATED;
         for (RunningNode node : cluster.running()) {
             Member lost = seatOfLostDisk(ring, node);
-            if (lost != null && !ring.members().hasDeparted(node.id())) {
+            boolean seated = ring.members().byId(node.id()).isPresent();
+            if (lost != null && seated && mayLeave) {
+                return new PlanWish.Leave(lost.name());
+            } else if (lost != null && !seated && !ring.members().hasDeparted(node.id())) {
                 return new PlanWish.Replace(lost.name(), node.id().toString());
             }
         }
         return null;
     }
 
-    /** The seat of a machine's earlier disk, which is gone, where its node of now has none; or {@code null}. */
+    /** The seat of a machine's earlier disk, which is gone; or {@code null}. */
     private @Nullable Member seatOfLostDisk(Ring ring, RunningNode node) {
-        if (ring.members().byId(node.id()).isPresent()) {
-            return null;
-        }
         for (Member member : ring.members().seated()) {
             boolean itsMachine = member.name().split("~", 2)[0].equals(node.machine());
             boolean elsewhere =
-                    cluster.running().stream().anyMatch(other -> other.id().equals(member.id()));
-            if (itsMachine && !elsewhere) {
+                    cluster.running().stream().anyMatch(other -> other.id().equals(member.id()) && !isCopy(other));
+            if (itsMachine && !elsewhere && !member.id().equals(node.id())) {
                 return member;
             }
         }
