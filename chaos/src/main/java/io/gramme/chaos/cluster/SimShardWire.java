@@ -244,6 +244,9 @@ final class SimShardWire implements Transport {
     /** On the control loop: decodes it and serves it on the shard that it concerns. */
     void onRequest(SimWire.Session session, WireFrame frame) {
         Request request = (Request) decode(frame.body());
+        if (!session.takes(request, frame.id())) {
+            return;
+        }
         long millis = frame.id() == 0 ? WireLimits.MAX_BUDGET_MILLIS : frame.budgetMillis();
         long deadline = nowNanos() + millis * 1_000_000L;
         SimShardWire serving = wire.shardOf(request.partition());

@@ -6,6 +6,7 @@ import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.runtime.sim.SimExecutor;
 import io.gramme.node.transport.Datagrams;
+import io.gramme.node.transport.ForwardMessage.Forward;
 import io.gramme.node.transport.Hello;
 import io.gramme.node.transport.HelloPolicy;
 import io.gramme.node.transport.HelloPolicy.Verdict;
@@ -13,10 +14,12 @@ import io.gramme.node.transport.Message;
 import io.gramme.node.transport.NodeTransport;
 import io.gramme.node.transport.PeerAddress;
 import io.gramme.node.transport.PeerDirectory;
+import io.gramme.node.transport.Request;
 import io.gramme.node.transport.Shards;
 import io.gramme.node.transport.Transport;
 import io.gramme.ring.ClusterId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +48,27 @@ final class SimWire implements NodeTransport {
     /** What one shard's transport runs on. */
     record Loop(SimExecutor executor, Timers timers, Randomness randomness) {}
 
-    /** A session that a peer opened. */
-    record Session(String machine, Hello peer, @Nullable ClusterId own) {
+    /**
+     * A session that a peer opened.
+     *
+     * @param forwards numbers of the forwarded writes that came
+     */
+    record Session(String machine, Hello peer, @Nullable ClusterId own, BitSet forwards) {
         boolean isUnfounded() {
             return own == null || peer.cluster() == null;
+        }
+
+        /**
+         * Whether a request is to be handed over. A connection is a stream: what was sent once comes once. Whoever says that
+         * nothing was done of a forwarded write relies on that. The handlers of all other requests have to bear a second copy,
+         * as they bear a sender's second try, and so get it where the network makes one.
+         */
+        boolean takes(Request request, long number) {
+            boolean again = request instanceof Forward && forwards.get((int) number);
+            if (request instanceof Forward) {
+                forwards.set((int) number);
+            }
+            return !again;
         }
     }
 
@@ -131,7 +151,9 @@ final class SimWire implements NodeTransport {
         if (sessions.size() == MAX_SESSIONS) {
             sessions.remove(sessions.keySet().iterator().next());
         }
-        sessions.put(frame.session(), new Session(from, peer, hello.cluster()));
+        Session known = sessions.get(frame.session());
+        BitSet forwards = known == null ? new BitSet() : known.forwards();
+        sessions.put(frame.session(), new Session(from, peer, hello.cluster(), forwards));
         sendFromControl(from, WireFrame.greeting(Kind.WELCOME, frame.shard(), frame.session(), hello));
     }
 

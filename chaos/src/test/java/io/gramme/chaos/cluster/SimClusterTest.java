@@ -3,6 +3,7 @@ package io.gramme.chaos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.chaos.sim.DiskSpeed;
+import io.gramme.chaos.sim.Link;
 import io.gramme.chaos.sim.Simulation;
 import io.gramme.chaos.sim.Trace;
 import io.gramme.node.app.NodeMetrics;
@@ -20,8 +21,13 @@ import io.gramme.node.metrics.PurgeMetrics;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.ScriptedFaults;
 import io.gramme.node.runtime.sim.SimFiles;
+import io.gramme.node.transport.ForwardMessage.Forward;
+import io.gramme.node.transport.ForwardMessage.Forwarded;
+import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
+import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.ring.Key;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -189,5 +195,33 @@ class SimClusterTest {
             put(cluster, i % 3, i, "v" + i);
             assertThat(get(cluster, (i + 1) % 3, i)).containsExactly("v" + i);
         }
+    }
+
+    /** A copy that was served after a refusal made that refusal a lie (swarm seed 329); no connection makes copies. */
+    @Test
+    void aForwardedWriteIsServedOnceHoweverOftenTheNetworkDeliversIt() throws Exception {
+        SimCluster cluster = SimCluster.ready(new Simulation(10, Trace.hashOnly()), ClusterShape.of(5), FOUNDED);
+        List<String> forwards = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        List<String> acks = new ArrayList<>();
+        List<String> writes = new ArrayList<>();
+        cluster.tap((machine, message) -> {
+            if (message instanceof Forward) {
+                forwards.add(machine);
+            } else if (message instanceof Forwarded) {
+                answers.add(machine);
+            } else if (message instanceof ReplicaWrite) {
+                writes.add(machine);
+            } else if (message instanceof WriteAck) {
+                acks.add(machine);
+            }
+        });
+        cluster.simulation().network().ordinary(Link.HEALTHY.with(new Link.Loss(0, 0, 0, 1)));
+        for (int i = 0; i < 20; i++) {
+            put(cluster, 0, i, "v" + i);
+        }
+        cluster.run(Duration.ofSeconds(1));
+        assertThat(answers).hasSameSizeAs(forwards).isNotEmpty();
+        assertThat(acks).as("of the others both copies are served").hasSize(2 * writes.size());
     }
 }

@@ -59,6 +59,7 @@ class SwarmSimTest {
         "3064, the same",
         "3249, the operators waited for a node that they had removed",
         "538, a member that leaves waits for the dead",
+        "329, the network copied a forwarded write that had been refused",
         "1528, the operators took a copied disk for the member whose disk was lost",
         "1182, what a power cut brought back of a retired partition stayed live",
     })
