@@ -28,7 +28,6 @@ final class ForwardOperation {
     private static final int ALIVE_SHARE = 2;
 
     private static final int DOUBTED_SHARE = 4;
-    private static final String NOT_READY = "not ready";
 
     private final Shard shard;
     private final Route route;
@@ -149,8 +148,7 @@ final class ForwardOperation {
         @Override
         public void onFailure(String reason, boolean ambiguous) {
             answered();
-            // A copy of this request that comes later may find ready who was not.
-            doubtful |= ambiguous || reason.equals(NOT_READY);
+            doubtful |= ambiguous;
             follow(reason);
         }
 

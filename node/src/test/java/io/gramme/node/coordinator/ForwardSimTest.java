@@ -134,4 +134,13 @@ class ForwardSimTest {
         }
         assertThat(ahead.held(KEY)).isNull();
     }
+
+    @Test
+    void aWriteThatEveryNodeRefusedWasNotMade() {
+        for (TestNode node : cluster.nodes()) {
+            node.peersMillis = node.clock.wallMillis();
+            node.clock.stepWall(HOUR_MILLIS);
+        }
+        assertThat(failure(forwarder.put(KEY, "v", null)).outcome()).isEqualTo(Outcome.NONE);
+    }
 }
