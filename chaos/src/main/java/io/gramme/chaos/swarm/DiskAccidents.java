@@ -91,14 +91,12 @@ final class DiskAccidents {
 
     /** One bit of what was written to the log or the index, and synced; or of a value that is read. */
     void flip(int machine, Randomness random) {
+        if (random.nextInt(3) > 0 && flipLive(machine, random)) {
+            return;
+        }
         SimFiles disk = cluster.machine(machine).disk();
         SimFiles synced = disk.image(Crash.syncedOnly());
         try {
-            byte[] value = random.nextInt(3) > 0 ? liveValue(machine, random) : null;
-            if (value != null) {
-                damageValue(machine, synced, value);
-                return;
-            }
             List<String> files = files(synced);
             if (files.isEmpty()) {
                 return;
@@ -112,6 +110,19 @@ final class DiskAccidents {
         } catch (IOException impossible) {
             throw new IllegalStateException("a simulated disk cannot be looked at", impossible);
         }
+    }
+
+    /** One bit of a value that a running node's records hold; {@code false} where none was found. */
+    boolean flipLive(int machine, Randomness random) {
+        byte[] value = liveValue(machine, random);
+        try {
+            if (value != null) {
+                damageValue(machine, cluster.machine(machine).disk().image(Crash.syncedOnly()), value);
+            }
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a simulated disk cannot be looked at", impossible);
+        }
+        return value != null;
     }
 
     /** A value that a running node's records hold, so that whoever reads or looks it through meets the damage. */

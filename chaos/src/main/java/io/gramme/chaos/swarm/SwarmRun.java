@@ -34,6 +34,7 @@ final class SwarmRun {
     private static final Duration OPERATOR_TURN = Duration.ofSeconds(10);
     private static final long BUDGET_SLACK_NANOS = 250_000_000L;
     private static final int REPLICAS = 3;
+    private static final int ROTTEN_AT_REST = 3;
     /** What could be purged while all was well has been, after so long. */
     private static final Duration PURGES = Duration.ofSeconds(25);
 
@@ -76,6 +77,9 @@ final class SwarmRun {
         safety();
         if (oracle.isContent()) {
             heal();
+        }
+        if (oracle.isContent() && plan.rots()) {
+            rot();
         }
         if (oracle.isContent()) {
             converge();
@@ -197,6 +201,14 @@ final class SwarmRun {
         cluster.run(Duration.ofMillis(SimCluster.BUDGET_MILLIS + 500L));
         checkOpen();
         settleRing();
+    }
+
+    /** Bits rot in what is at rest as well: nobody overwrites that soon, so the node itself has to find and mend it. */
+    private void rot() {
+        Randomness random = simulation.fork("rot");
+        for (int i = 0; i < ROTTEN_AT_REST; i++) {
+            faults.disks().flipLive(plan.victim(), random);
+        }
     }
 
     /** Moves come to an end, by themselves or because an operator takes them back. */
