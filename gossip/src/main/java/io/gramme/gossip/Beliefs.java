@@ -35,7 +35,7 @@ final class Beliefs {
     /**
      * Takes a change in.
      *
-     * @return the member whose place the change's process claims with an equal boot counter and another nonce, else null
+     * @return the member whose place the change's process claims, else null
      */
     @Nullable
     Member hear(Delta delta, NodeId teller, long now) {
@@ -47,7 +47,10 @@ final class Beliefs {
             return null;
         }
         Member member = members.get(delta.node());
-        if (member != null && delta.process().isCloneOf(member.process)) {
+        Delta.Told told = delta.state() == MemberState.ALIVE ? delta.told() : null;
+        if (member != null
+                && member.isClaimedBy(
+                        delta.process(), told == null ? null : told.meta().peer())) {
             return member;
         }
         switch (delta.state()) {
@@ -81,8 +84,9 @@ final class Beliefs {
                 adoptGone(member, entry, now);
                 return null;
             }
-            if (news) {
-                hear(alive, teller, now);
+            Member claimed = news ? hear(alive, teller, now) : null;
+            if (claimed != null) {
+                return claimed;
             }
         }
         MemberState state = entry.state() == MemberState.DEAD ? MemberState.SUSPECT : entry.state();

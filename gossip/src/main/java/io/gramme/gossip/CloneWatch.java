@@ -4,9 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Settles who is who when a process turns up with the node id and boot counter of another one (a copied or restored
- * disk). The known process is pinged: if it answers, the newcomer alone is refused; once it is dead, the newcomer is told
- * that its disk counts as restored, and comes back with a higher boot counter.
+ * Settles who is who when a process claims the place of another one of its node (a copied or restored disk, or a node that
+ * moved). The known process is pinged: if it answers that very ping, which proves that both run, the newcomer alone is
+ * refused. Once it is dead, a newcomer of the same boot counter is told that its disk counts as restored, and comes back
+ * with a higher one; one of a higher boot counter is taken in.
  */
 final class CloneWatch {
     private static final int MOST_CASES = 64;
@@ -21,16 +22,14 @@ final class CloneWatch {
     private static final class Case {
         ProcessId newcomer;
         Address address;
-        long seenMillis;
-        /** Whether an answer of the known process is waited for. */
-        boolean pending;
+        /** The ping of the known process whose answer is waited for, 0 for none. */
+        long pinged;
 
         long alarmedMillis = Long.MIN_VALUE / 2;
 
-        Case(ProcessId newcomer, Address address, long seenMillis) {
+        Case(ProcessId newcomer, Address address) {
             this.newcomer = newcomer;
             this.address = address;
-            this.seenMillis = seenMillis;
         }
     }
 
@@ -43,32 +42,26 @@ final class CloneWatch {
 
     /** A newcomer claims the identity of a known member. */
     void onClaim(Member known, ProcessId newcomer, Address address, long now) {
-        Case open = cases.computeIfAbsent(known.node(), node -> new Case(newcomer, address, now));
+        Case open = cases.computeIfAbsent(known.node(), node -> new Case(newcomer, address));
+        boolean asked = open.newcomer.equals(newcomer) && prober.isUnderWay(open.pinged);
         open.newcomer = newcomer;
         open.address = address;
-        open.seenMillis = now;
         if (cases.size() > MOST_CASES) {
             cases.remove(cases.keySet().iterator().next());
         }
         if (!known.isPresent()) {
             settle(known.process, open, Effect.Verdict.RESTORED, now);
-        } else {
-            open.pending = true;
-            if (!prober.isProbing(known.node())) {
-                prober.verify(known, now);
-            }
+        } else if (!asked) {
+            open.pinged = prober.verify(known, now);
         }
     }
 
-    /** A process has answered a ping: if its identity is in dispute, it keeps it. */
-    void onAnswer(ProcessId answered, long now) {
+    /** A process has answered a ping: if its identity was in dispute before that was sent, it keeps it. */
+    void onAnswer(long sequence, ProcessId answered, long now) {
         Case open = cases.get(answered.node());
         Member known = members.get(answered.node());
-        if (open == null || !open.pending || known == null || !answered.equals(known.process)) {
-            return;
-        }
-        if (now - open.seenMillis <= 2L * local.config.probeIntervalMillis()) {
-            open.pending = false;
+        if (open != null && open.pinged == sequence && known != null && answered.equals(known.process)) {
+            open.pinged = 0;
             settle(answered, open, Effect.Verdict.REFUSED, now);
         }
     }

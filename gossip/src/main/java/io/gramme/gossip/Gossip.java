@@ -109,7 +109,7 @@ public final class Gossip {
     public Step onStateReceived(long now, byte[] bytes) {
         begin(now);
         FullState state = stateMessages.open(bytes);
-        if (state != null && !members.isBanned(state.sender().node())) {
+        if (state != null && !members.isBanned(state.sender().node()) && !isDisputed(state, now)) {
             takeIn(state, now);
         }
         return step(now);
@@ -304,28 +304,50 @@ public final class Gossip {
     }
 
     private void answer(FullState state, long now) {
-        ProcessId sender = state.sender();
-        Member known = members.get(sender.node());
-        if (members.isBanned(sender.node())) {
-            stateMessages.replyBare(sender.node());
-        } else if (sender.isCloneOf(local.process)) {
-            selfDefence.conflict(sender, now);
-            stateMessages.replyBare(sender.node());
-            addressOf(state).ifPresent(address -> cloneWatch.refuseOwnClone(sender, address));
-        } else if (known != null && sender.isCloneOf(known.process)) {
-            stateMessages.replyBare(sender.node());
-            addressOf(state).ifPresent(address -> cloneWatch.onClaim(known, sender, address, now));
+        if (members.isBanned(state.sender().node()) || isDisputed(state, now)) {
+            stateMessages.replyBare(state.sender().node());
         } else {
             takeIn(state, now);
             stateMessages.reply();
         }
     }
 
-    private static Optional<Address> addressOf(FullState state) {
-        return state.entries().stream()
-                .filter(entry -> entry.process().equals(state.sender()))
+    /**
+     * Whether somebody else has the sender's place, or may have; what it says is not taken in, and who has it is asked. A
+     * state without members only tells its receiver what is known of it.
+     */
+    private boolean isDisputed(FullState state, long now) {
+        ProcessId sender = state.sender();
+        Address at = state.entries().stream()
+                .filter(entry -> entry.process().equals(sender))
                 .map(entry -> entry.told().meta().peer())
-                .findFirst();
+                .findFirst()
+                .orElse(null);
+        if (at == null) {
+            return false;
+        } else if (sender.node().equals(local.node())) {
+            return isSecondSelf(sender, at, now);
+        }
+        Member known = members.get(sender.node());
+        if (known == null || !known.isClaimedBy(sender, at)) {
+            return false;
+        }
+        cloneWatch.onClaim(known, sender, at, now);
+        return true;
+    }
+
+    /** Whether another process runs under this one's identity. Who has peers refuses who may have none. */
+    private boolean isSecondSelf(ProcessId sender, Address at, long now) {
+        boolean elsewhere = !at.equals(local.meta.peer());
+        boolean itself = sender.nonce() == local.process.nonce();
+        if (itself || !(sender.isCloneOf(local.process) || elsewhere)) {
+            return false;
+        }
+        selfDefence.conflict(sender, now);
+        if (!members.isAlone()) {
+            cloneWatch.refuseOwnClone(sender, at);
+        }
+        return true;
     }
 
     private void takeIn(FullState state, long now) {

@@ -121,7 +121,8 @@ final class Inbox {
             case INDIRECT_PING -> helperPings.onIndirectPing(from, (Message.IndirectPing) message, now);
             case INDIRECT_ACK -> {
                 Message.IndirectAck ack = (Message.IndirectAck) message;
-                settle(prober.onAck(ack.sequence(), ack.answered(), now), ack.answered(), null, now);
+                Member other = prober.onAck(ack.sequence(), ack.answered(), now);
+                settle(ack.sequence(), other, ack.answered(), null, now);
             }
             case REFUSAL -> onRefusal((Message.Refusal) message, packet.sender().node());
         }
@@ -144,25 +145,28 @@ final class Inbox {
 
     private void onAck(long sequence, ProcessId answered, Address from, long now) {
         if (!helperPings.onAck(sequence, answered)) {
-            settle(prober.onAck(sequence, answered, now), answered, from, now);
+            settle(sequence, prober.onAck(sequence, answered, now), answered, from, now);
         }
     }
 
     void onTcpAnswer(long sequence, ProcessId answered, long now) {
-        settle(prober.onTcpAnswer(sequence, answered, now), answered, null, now);
+        settle(sequence, prober.onTcpAnswer(sequence, answered, now), answered, null, now);
     }
 
-    private void settle(@Nullable Member impersonated, ProcessId answered, @Nullable Address from, long now) {
+    private void settle(
+            long sequence, @Nullable Member impersonated, ProcessId answered, @Nullable Address from, long now) {
         if (impersonated != null) {
             Address address = from == null ? impersonated.meta.peer() : from;
             cloneWatch.onClaim(impersonated, answered, address, now);
         } else {
-            cloneWatch.onAnswer(answered, now);
+            cloneWatch.onAnswer(sequence, answered, now);
         }
     }
 
     private void onRefusal(Message.Refusal refusal, NodeId by) {
-        if (refusal.refused().equals(local.process) && refusal.known().isCloneOf(local.process)) {
+        boolean another =
+                refusal.known().node().equals(local.node()) && refusal.known().nonce() != local.process.nonce();
+        if (refusal.refused().equals(local.process) && another) {
             local.outbox.add(new Effect.Refused(refusal.known(), refusal.verdict(), by));
         }
     }

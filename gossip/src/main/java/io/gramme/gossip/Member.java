@@ -49,6 +49,16 @@ final class Member {
         return new FullState.Entry(process, incarnation, state, new Delta.Told(meta, marks));
     }
 
+    /**
+     * Whether another process claims this one's place: one of the same boot counter, or of a higher one at another address
+     * while this one is present, which is a node that moved or a second process on a copy of its disk.
+     */
+    boolean isClaimedBy(ProcessId other, @Nullable Address at) {
+        boolean elsewhere = at != null && !at.equals(meta.peer());
+        boolean later = node().equals(other.node()) && other.bootCounter() > process.bootCounter();
+        return other.isCloneOf(process) || (later && elsewhere && isPresent());
+    }
+
     /** The record as a change to pass on. */
     Delta delta(NodeId teller) {
         return state == MemberState.ALIVE

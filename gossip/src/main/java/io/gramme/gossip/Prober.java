@@ -61,14 +61,14 @@ final class Prober {
         return due;
     }
 
-    /** Pings a member out of turn, to learn which process is behind an identity. */
-    void verify(Member member, long now) {
-        if (probes.size() < MOST_PROBES) {
-            ping(member, now, local.health.scaled(local.config.probeIntervalMillis()));
-        }
+    /** Pings a member out of turn, to learn which process is behind an identity; the ping's sequence, 0 for no room. */
+    long verify(Member member, long now) {
+        return probes.size() < MOST_PROBES
+                ? ping(member, now, local.health.scaled(local.config.probeIntervalMillis()))
+                : 0;
     }
 
-    private void ping(Member target, long now, long interval) {
+    private long ping(Member target, long now, long interval) {
         long indirectAt = now + local.config.probeTimeoutMillis();
         Probe probe = new Probe(local.nextSequence(), target, indirectAt, now + interval);
         probes.put(probe.sequence, probe);
@@ -76,6 +76,7 @@ final class Prober {
         // Lifeguard §IV-C, the buddy: a suspect hears of the suspicion with the ping itself.
         Delta suspicion = target.state == MemberState.SUSPECT ? target.delta(local.node()) : null;
         spreader.send(probe.address, ping, suspicion);
+        return probe.sequence;
     }
 
     private void askOthers(Probe probe) {
@@ -165,7 +166,8 @@ final class Prober {
         nextProbeMillis = Math.max(nextProbeMillis, now + 1);
     }
 
-    boolean isProbing(NodeId node) {
-        return probes.values().stream().anyMatch(probe -> probe.target.node().equals(node));
+    /** Whether the ping of a sequence is neither answered nor over. */
+    boolean isUnderWay(long sequence) {
+        return probes.containsKey(sequence);
     }
 }

@@ -206,6 +206,41 @@ class FaultsSimTest {
         FIGURES.row("cloned identity, original alive", 5, 1, "the copy is refused, the original stays a member");
     }
 
+    /** The disk of a running process: the copy starts with a higher boot counter than the original has. */
+    @Test
+    void aCopyOfARunningDiskIsRefusedWhileItsOriginalAnswers() {
+        SimCluster cluster = new SimCluster(31, 5).started();
+        SimNode original = cluster.nodes.get(1);
+        SimNode copy = copyOf(original, cluster);
+        copy.start(cluster.seeds);
+        cluster.network.run(8_000);
+        assertThat(copy.identityEffects)
+                .anySatisfy(effect -> assertThat(effect).isInstanceOfSatisfying(Effect.Refused.class, refused -> {
+                    assertThat(refused.known()).isEqualTo(original.process);
+                    assertThat(refused.verdict()).isEqualTo(Effect.Verdict.REFUSED);
+                }));
+        assertThat(original.identityEffects)
+                .noneMatch(effect -> effect instanceof Effect.Refused || effect instanceof Effect.ToldOfGreaterSelf);
+        assertThat(cluster.nodes)
+                .filteredOn(node -> node != original && node != copy)
+                .allMatch(node -> node.seesRun(original));
+        FIGURES.row("copy of a running disk", 5, 1, "the copy is refused, the original stays a member");
+    }
+
+    /** Whoever moves without a good-bye is taken for a copy until the old process is seen to be dead. */
+    @Test
+    void aNodeThatMovedIsTakenInOnceItsOldProcessIsSeenAsDead() {
+        SimCluster cluster = new SimCluster(37, 5).started();
+        SimNode old = cluster.nodes.get(4);
+        old.kill();
+        SimNode moved = copyOf(old, cluster);
+        moved.start(cluster.seeds);
+        long back = cluster.runUntil(30_000, () -> cluster.running().stream().allMatch(node -> node.seesRun(moved)));
+        assertThat(moved.identityEffects).noneMatch(effect -> effect instanceof Effect.Refused);
+        FIGURES.row(
+                "restart at another address, at once", 5, 1, "new run seen everywhere after " + Figures.seconds(back));
+    }
+
     @Test
     void aCopiedDiskCountsAsRestoredOnceItsOriginalIsDead() {
         SimCluster cluster = new SimCluster(29, 5).started();

@@ -105,6 +105,24 @@ class IdentitySimTest {
         assertThat(again.fatal).isEmpty();
     }
 
+    /** A copy of the disk of a running node starts with a higher boot counter than the node has. */
+    @Test
+    void aCopyOfARunningNodesDirectoryIsRefusedAndTheNodeGoesOn() throws Exception {
+        SimCluster cluster = new SimCluster(36);
+        List<Process> nodes = three(cluster);
+        Process original = nodes.get(2);
+        Spec copy = new Spec("n3", 7972, PORTS);
+        copy.files = original.spec.files.image(new Crash.SyncedOnly());
+
+        Process second = cluster.start(copy);
+        cluster.runUntil("refused", () -> !second.fatal.isEmpty());
+        cluster.run(Duration.ofSeconds(40));
+        assertThat(second.fatal.get(0)).contains("copy");
+        assertThat(original.fatal).isEmpty();
+        assertThat(original.node.identity().current().generation()).isZero();
+        assertThat(seen(nodes.get(0), original)).isEqualTo(Liveness.ALIVE);
+    }
+
     @Test
     void twoClustersThatMeetStayTwo() throws Exception {
         SimCluster cluster = new SimCluster(34);
