@@ -91,6 +91,8 @@ public final class NamedScenarios {
         add("restored-from-a-backup", FIVE, DiskPlays::restoredFromABackup);
         add("restored-after-a-mass-restart", THREE, DiskPlays::restoredAfterAMassRestart);
         add("older-disk-after-a-death", THREE, DiskPlays::anOlderDiskAfterADeath);
+        add("two-copies-of-a-disk", FIVE, CopyPlays::twoCopiesThatHearNothingOfEachOther);
+        add("two-copies-raised-alike", FIVE, CopyPlays::twoCopiesThatRaiseTheirGeneration);
         add("mass-restart", FIVE, DiskPlays::massRestart);
         add("disk-full-on-one-of-three", THREE, DiskPlays::oneDiskIsFull);
         add("slow-disk", FIVE, DiskPlays::aSlowDisk);

@@ -58,6 +58,8 @@ class SwarmSimTest {
         "3420, an older disk whose newer run had died was heard by nobody",
         "3064, the same",
         "3249, the operators waited for a node that they had removed",
+        "954, two copies of a disk raised their generation to the same",
+        "1780, two copies of a disk went on with one lease and one marker",
         "538, a member that leaves waits for the dead",
         "329, the network copied a forwarded write that had been refused",
         "1528, the operators took a copied disk for the member whose disk was lost",

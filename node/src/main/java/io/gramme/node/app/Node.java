@@ -101,7 +101,7 @@ public final class Node {
                         ports.fatal()),
                 new Membership.Parts(identity, judge, board, events, NodeDisk.Cell.PEERS.writer(ports)));
         this.rings = rings();
-        this.lease = new EpochLease(identity, board, membership::onMarks);
+        this.lease = new EpochLease(identity, board, ports.randomness().fork("lease"), membership::onMarks);
         this.buckets = new BucketRegistry(
                 new BucketRegistry.Ports(
                         ports.clock(),

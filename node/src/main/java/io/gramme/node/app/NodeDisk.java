@@ -126,11 +126,10 @@ record NodeDisk(
             store = NodeStore.open(config, ports, source, opening.hooks());
         }
         Randomness ids = ports.randomness().fork("identity");
-        boolean unclean = store != null && store.engine().wasUnclean();
         return new NodeDisk(
                 opening.lock(),
                 store,
-                LocalIdentity.open(Cell.IDENTITY.in(files), ids, unclean),
+                LocalIdentity.open(Cell.IDENTITY.in(files), ids),
                 ring,
                 RingService.Stored.read(Cell.REGISTER.in(files), Cell.FOUNDING.in(files), Cell.FOUNDERS.in(files)),
                 Cell.PEERS.in(files).read(),

@@ -5,8 +5,8 @@ package io.gramme.node.causality;
  *
  * @param nodeIndex given by the ring, never reused
  * @param generation counts restores, clones and corruption; peers remember the greatest
- * @param run counts unclean starts, local and no part of the actor: a marker written in another run may promise dots that
- *     the disk no longer shows
+ * @param run counts starts, local and no part of the actor: a marker written in another run may promise dots that the disk
+ *     no longer shows, or that another process on a copy of the disk issues too
  */
 public record ActorIdentity(int nodeIndex, int generation, long run) {
     /** @throws IllegalArgumentException outside 0..4095, or for a negative run */
@@ -17,13 +17,8 @@ public record ActorIdentity(int nodeIndex, int generation, long run) {
         }
     }
 
-    /** After a stop that wrote its clean mark last: markers stay valid. */
-    public ActorIdentity afterCleanStop() {
-        return this;
-    }
-
-    /** After any other stop: what was applied but not synced may be gone, so every marker ends. */
-    public ActorIdentity afterUncleanStop() {
+    /** After any stop: what was applied but not synced may be gone, and a copy of the disk may run, so every marker ends. */
+    public ActorIdentity afterStop() {
         return new ActorIdentity(nodeIndex, generation, run + 1);
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node's durable counter of epoch numbers: a state machine that never hands out a number at or beyond the end that was
- * made durable. Numbers lost in a crash are harmless; a number handed out twice is not.
+ * made durable. Numbers lost in a crash are harmless, and so are numbers left out; a number handed out twice is not.
  *
  * <p>Effects: {@link PersistLeaseEnd} must be made durable, then answered by {@link #onPersisted}. One loop owns it; shards
  * take ranges into an {@link EpochRange}.
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class ActorLease {
     /** Epoch numbers in one lease. */
     public static final long LEASE_SIZE = 100_000;
+    /** A process begins fewer numbers than this beyond all that its disk knows of. */
+    public static final long LONGEST_SKIP = 1L << 32;
 
     private long next;
     private long end;
@@ -23,14 +25,21 @@ public final class ActorLease {
     /** Numbers from..to-1. */
     public record Granted(long from, long to) {}
 
-    /** @param durableEnd the end found on disk, 0 for a new node; all numbers below may have been used */
-    public ActorLease(long durableEnd) {
-        if (durableEnd < 0 || durableEnd > Actor.EPOCH_LIMIT) {
-            throw new IllegalArgumentException("lease end " + durableEnd);
+    /**
+     * Begins somewhere beyond what the disk knows of.
+     *
+     * @param durableEnd the end found on disk, 0 for a new node; all numbers below may have been used
+     * @param skip how many numbers are left out, below {@link #LONGEST_SKIP}: drawn by each process for itself, so that two
+     *     processes on copies of one disk, who both find this end, hand out different numbers
+     */
+    public ActorLease(long durableEnd, long skip) {
+        if (durableEnd < 0 || durableEnd > Actor.EPOCH_LIMIT || skip < 0 || skip >= LONGEST_SKIP) {
+            throw new IllegalArgumentException("lease end " + durableEnd + ", " + skip + " left out");
         }
-        this.next = durableEnd;
-        this.end = durableEnd;
-        this.asked = durableEnd;
+        long start = Math.min(durableEnd + skip, Actor.EPOCH_LIMIT);
+        this.next = start;
+        this.end = start;
+        this.asked = start;
     }
 
     /** What to persist now, if anything: at the start, and when 80 % of the lease is handed out. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * @param node made with the directory, never changed
  * @param bootCounter starts so far, this one included, from 1; also raised when the node finds out that it is restored
  * @param generation counts restores, clones and corruption, 0..4095; part of every actor
- * @param run counts unclean starts; ends the ownership markers written before
+ * @param run counts starts, and generations raised; ends the ownership markers written before: a copy of the disk has them too
  * @param leaseEnd epoch numbers of actors below this may have been used in this generation
  * @param votesAfter packed ring epoch: after a restore the node decides on rings only where an epoch above this names it;
  *     0 when it was never restored
@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 public record DiskIdentity(NodeId node, long bootCounter, int generation, long run, long leaseEnd, long votesAfter) {
     /** Generations are below this: they are 12 bits of an actor. */
     public static final int GENERATIONS = 4096;
+    /** A generation's epoch numbers run low: half of them, which are 40 bits of an actor, are behind it. */
+    static final long LOW_FROM = 1L << 39;
 
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + 6 * Long.BYTES + Integer.BYTES;
@@ -38,9 +40,11 @@ public record DiskIdentity(NodeId node, long bootCounter, int generation, long r
         return new DiskIdentity(node, 1, 0, 0, 0, 0);
     }
 
-    /** At the next start. */
-    DiskIdentity restarted(boolean unclean) {
-        return new DiskIdentity(node, bootCounter + 1, generation, unclean ? run + 1 : run, leaseEnd, votesAfter);
+    /** At the next start. Where a generation's numbers run low, which is after some hundred starts, the next one begins. */
+    DiskIdentity restarted() {
+        boolean low = leaseEnd >= LOW_FROM && generation + 1 < GENERATIONS;
+        return new DiskIdentity(
+                node, bootCounter + 1, low ? generation + 1 : generation, run + 1, low ? 0 : leaseEnd, votesAfter);
     }
 
     /**

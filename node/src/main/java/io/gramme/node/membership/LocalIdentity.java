@@ -28,15 +28,14 @@ public final class LocalIdentity {
      * Begins a run: a new directory gets an id, a known one a higher boot counter. Durable on return; blocks.
      *
      * @param randomness fresh at each start, or two nodes may get one id
-     * @param unclean whether the last process stopped without its clean mark
      * @throws IOException when the disk fails or the cell is damaged: the directory must then be restored or emptied
      */
-    public static DiskIdentity open(DurableCell cell, Randomness randomness, boolean unclean) throws IOException {
+    public static DiskIdentity open(DurableCell cell, Randomness randomness) throws IOException {
         Optional<byte[]> bytes = cell.read();
         DiskIdentity identity;
         try {
             identity = bytes.isPresent()
-                    ? DiskIdentity.decode(bytes.get()).restarted(unclean)
+                    ? DiskIdentity.decode(bytes.get()).restarted()
                     : DiskIdentity.fresh(new NodeId(randomness.nextLong(), randomness.nextLong() | 1));
         } catch (IllegalArgumentException foreign) {
             throw new IOException("the identity of this data directory cannot be read", foreign);

@@ -122,7 +122,7 @@ class ServingSimTest {
     }
 
     @Test
-    void aCleanStopKeepsTheRunNumber() throws Exception {
+    void aCleanStopKeepsWhatWasWrittenAndTheNextStartIsARunOfItsOwn() throws Exception {
         SimCluster cluster = new SimCluster(3);
         Process alone = cluster.start(new Spec("n1", 7072, List.of()));
         untilServing(cluster, List.of(alone));
@@ -132,7 +132,7 @@ class ServingSimTest {
         Process again = cluster.start(alone.spec);
         untilServing(cluster, List.of(again));
         assertThat(only(get(cluster, again, key(1)))).isEqualTo("kept");
-        assertThat(again.node.identity().current().run()).isZero();
+        assertThat(again.node.identity().current().run()).isOne();
         assertThat(again.node.identity().current().bootCounter()).isEqualTo(2);
     }
 }

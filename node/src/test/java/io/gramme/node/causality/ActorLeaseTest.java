@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ActorLeaseTest {
-    private final ActorLease lease = new ActorLease(0);
+    private final ActorLease lease = new ActorLease(0, 0);
 
     private void grant() {
         lease.onPersisted(lease.poll());
@@ -44,12 +44,25 @@ class ActorLeaseTest {
 
     @Test
     void theLastNumberOfAGenerationIsTheEnd() {
-        ActorLease last = new ActorLease(Actor.EPOCH_LIMIT - 1);
+        ActorLease last = new ActorLease(Actor.EPOCH_LIMIT - 1, 0);
         last.onPersisted(last.poll());
         assertThat(last.take(5)).isEqualTo(new ActorLease.Granted(Actor.EPOCH_LIMIT - 1, Actor.EPOCH_LIMIT));
         assertThat(last.isSpent()).isTrue();
         assertThat(last.poll()).isNull();
         assertThat(last.take(1)).isNull();
+    }
+
+    /** Both find the same end; what each leaves out is its own. */
+    @Test
+    void processesOnCopiesOfOneDiskHandOutDifferentNumbers() {
+        ActorLease original = new ActorLease(100_000, 7);
+        ActorLease copy = new ActorLease(100_000, ActorLease.LONGEST_SKIP - 1);
+        original.onPersisted(original.poll());
+        copy.onPersisted(copy.poll());
+        assertThat(original.take(10)).isEqualTo(new ActorLease.Granted(100_007, 100_017));
+        assertThat(copy.take(10).from()).isEqualTo(100_000 + ActorLease.LONGEST_SKIP - 1);
+        assertThatThrownBy(() -> new ActorLease(0, ActorLease.LONGEST_SKIP))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Crashes at any moment, whether or not the asked-for end reached the disk: no number twice. */
@@ -58,7 +71,7 @@ class ActorLeaseTest {
         Random random = new Random(1);
         long disk = 0;
         long highest = -1;
-        ActorLease node = new ActorLease(0);
+        ActorLease node = new ActorLease(0, 0);
         ActorLease.PersistLeaseEnd pending = null;
         for (int i = 0; i < 20_000; i++) {
             ActorLease.PersistLeaseEnd asked = node.poll();
@@ -77,7 +90,7 @@ class ActorLeaseTest {
                 highest = granted.to() - 1;
             }
             if (random.nextInt(50) == 0) {
-                node = new ActorLease(disk);
+                node = new ActorLease(disk, random.nextInt(3));
                 pending = null;
             }
         }
@@ -104,8 +117,8 @@ class ActorLeaseTest {
         ActorIdentity identity = new ActorIdentity(7, 2, 1);
         Marker marker = identity.newMarker(3);
         assertThat(marker.actor()).isEqualTo(Actor.of(7, 2, 3));
-        assertThat(identity.afterCleanStop().isValid(marker)).isTrue();
-        assertThat(identity.afterUncleanStop().isValid(marker)).isFalse();
+        assertThat(identity.isValid(marker)).isTrue();
+        assertThat(identity.afterStop().isValid(marker)).isFalse();
         assertThat(identity.afterRestore(5).generation()).isEqualTo(6);
         assertThat(identity.afterRestore(0).isValid(marker)).isFalse();
         assertThatThrownBy(() -> identity.afterRestore(4095)).isInstanceOf(IllegalStateException.class);

@@ -26,7 +26,7 @@ final class ModelReplica {
     }
 
     private void start(long leaseEnd) {
-        lease = new ActorLease(leaseEnd);
+        lease = new ActorLease(leaseEnd, 0);
         EpochRange epochs = new EpochRange();
         coordination = new Coordination(identity, epochs);
         var effect = lease.poll();
@@ -45,14 +45,14 @@ final class ModelReplica {
 
     /** What was applied and not synced is gone; the lease's end was durable before a number of it was used. */
     void crash() {
-        identity = identity.afterUncleanStop();
+        identity = identity.afterStop();
         load(disk, false);
         start(durableLeaseEnd);
     }
 
     void restartCleanly() {
         sync();
-        identity = identity.afterCleanStop();
+        identity = identity.afterStop();
         load(disk, false);
         start(durableLeaseEnd);
     }

@@ -171,8 +171,8 @@ public final class Engine {
         return shards.get(shard);
     }
 
-    /** Whether the last process stopped without {@link #close}: the run number must rise. */
-    public boolean wasUnclean() {
+    /** Whether the last process stopped without {@link #close}, so that the log was read to its end. */
+    boolean wasUnclean() {
         return recovered.unclean();
     }
 
