@@ -49,6 +49,25 @@ final class DiskPlays {
         stage.get(stage.owner(1)).mustShow("restored", "v5");
     }
 
+    /** What a restored disk brought is shown to nobody before every owner has said what it knows of it, the dead one too. */
+    static void aRestoredDiskWaitsForTheDead(Stage stage) throws IOException {
+        int restored = stage.owner(0);
+        CausalContext shown = stage.put(restored, "v1").w(3).must().context();
+        SimFiles backup = stage.backup(restored);
+        stage.put(restored, "v2").context(shown).w(3).must();
+        // Long enough for the peers to hear how far this node's log has come.
+        stage.run(60);
+        stage.kill(stage.owner(2));
+        stage.restore(restored, backup);
+        stage.run(60);
+        stage.check(stage.holdsBack(restored), "it shows what it holds while an owner is silent");
+        stage.get(restored).r(2).mustFail();
+        stage.start(stage.owner(2));
+        stage.eventually("all owners have spoken", Duration.ofMinutes(1), () -> !stage.holdsBack(restored));
+        stage.converge();
+        stage.get(restored).mustShow("v2");
+    }
+
     /** Peers hear of a run, and seconds later the power of the whole room goes; then a disk from before that run comes back. */
     static void restoredAfterAMassRestart(Stage stage) throws IOException {
         int restored = stage.owner(0);

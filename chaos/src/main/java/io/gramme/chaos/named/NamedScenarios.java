@@ -90,6 +90,7 @@ public final class NamedScenarios {
     private void addDisks() {
         add("restored-from-a-backup", FIVE, DiskPlays::restoredFromABackup);
         add("restored-after-a-mass-restart", THREE, DiskPlays::restoredAfterAMassRestart);
+        add("a-restored-disk-waits", THREE, DiskPlays::aRestoredDiskWaitsForTheDead);
         add("older-disk-after-a-death", THREE, DiskPlays::anOlderDiskAfterADeath);
         add("two-copies-of-a-disk", FIVE, CopyPlays::twoCopiesThatHearNothingOfEachOther);
         add("two-copies-raised-alike", FIVE, CopyPlays::twoCopiesThatRaiseTheirGeneration);

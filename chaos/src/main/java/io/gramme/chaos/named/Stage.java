@@ -274,6 +274,12 @@ final class Stage {
         return null;
     }
 
+    /** Whether a running machine shows others nothing of the key's partition yet. */
+    boolean holdsBack(int machine) {
+        int partition = Objects.requireNonNull(cluster.node(machine).ring()).partition(key);
+        return cluster.node(machine).inspection().holdsBack(partition);
+    }
+
     /** The texts of the live siblings that a machine holds. */
     List<String> values(int machine) {
         KeyRecord record = record(machine);

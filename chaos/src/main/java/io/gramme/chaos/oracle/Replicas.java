@@ -21,9 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** Looks at what the running owners hold, past every protocol. Between two steps of the simulation. */
 public final class Replicas {
     private final SimCluster cluster;
+    private final Apart apart;
+
+    /** Says whose copy of which partition is not looked at. */
+    @FunctionalInterface
+    public interface Apart {
+        boolean is(RunningNode node, Ring ring, int partition);
+    }
 
     public Replicas(SimCluster cluster) {
+        this(cluster, (node, ring, partition) -> false);
+    }
+
+    public Replicas(SimCluster cluster, Apart apart) {
         this.cluster = cluster;
+        this.apart = apart;
     }
 
     /**
@@ -72,7 +84,7 @@ public final class Replicas {
         Map<String, Copy> copies = new TreeMap<>();
         for (RunningNode node : cluster.running()) {
             RecordStore records = AckCheck.recordsOf(node, key);
-            if (records != null && owns(node, key)) {
+            if (records != null && owns(node, key) && !isApart(node, key)) {
                 copies.put(node.machine(), copy(records.lookup(Space.LIVE, key)));
             }
         }
@@ -126,7 +138,7 @@ public final class Replicas {
         for (RunningNode node : cluster.running()) {
             Ring ring = node.ring();
             for (int partition = 0; ring != null && partition < partitions(ring); partition++) {
-                if (ring.isOwner(partition, seat(node, ring))) {
+                if (ring.isOwner(partition, seat(node, ring)) && !apart.is(node, ring, partition)) {
                     String root = text(node.inspection().root(partition));
                     String other = roots.putIfAbsent(partition, root);
                     if (other != null && !other.equals(root)) {
@@ -152,6 +164,11 @@ public final class Replicas {
     private static boolean owns(RunningNode node, Key key) {
         Ring ring = node.ring();
         return ring != null && ring.isOwner(ring.partition(key), seat(node, ring));
+    }
+
+    private boolean isApart(RunningNode node, Key key) {
+        Ring ring = node.ring();
+        return ring != null && apart.is(node, ring, ring.partition(key));
     }
 
     /** The index of a node in its ring, -1 without a seat. */

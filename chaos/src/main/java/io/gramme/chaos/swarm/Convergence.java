@@ -11,9 +11,11 @@ import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** After healing: the owners of every key come to hold the same, with equal trees, nobody else holds anything, and nobody keeps hints for the living. */
@@ -40,7 +42,7 @@ final class Convergence {
         this.cluster = cluster;
         this.oracle = oracle;
         this.machines = machines;
-        this.replicas = new Replicas(cluster);
+        this.replicas = new Replicas(cluster, this::waitsForTheDead);
         String interval = cluster.shape().flags().getOrDefault(REPAIR_INTERVAL, "600s");
         this.bound = GOSSIP_AND_HINTS.plus(Duration.parse("PT" + interval).multipliedBy(REPAIR_ROUNDS));
         this.dead = crippled < 0 ? "" : cluster.machine(crippled).name();
@@ -70,6 +72,9 @@ final class Convergence {
         List<String> found = new ArrayList<>();
         for (RunningNode node : cluster.running()) {
             Ring ring = node.ring();
+            if (ring != null && waitsForTheDead(node, ring)) {
+                continue;
+            }
             for (int shard = 0; shard < node.loops().size(); shard++) {
                 for (HintTarget target : node.node().hints(shard)) {
                     Member member = ring == null ? null : ring.member(target.node());
@@ -91,6 +96,30 @@ final class Convergence {
             found.addAll(replicas.unlikeTrees());
         }
         return found;
+    }
+
+    /**
+     * Whether somebody waits for the one that stays dead. What a restored disk brought is shown to nobody before every other
+     * owner has said what it knows of it (docs/adr/0015): the dead one's word is to be had when it is back.
+     */
+    boolean someWaitForTheDead() {
+        return cluster.running().stream().anyMatch(node -> {
+            Ring ring = node.ring();
+            return ring != null && waitsForTheDead(node, ring);
+        });
+    }
+
+    private boolean waitsForTheDead(RunningNode node, Ring ring) {
+        return IntStream.range(0, ring.shape().partitions().count())
+                .anyMatch(partition -> waitsForTheDead(node, ring, partition));
+    }
+
+    private boolean waitsForTheDead(RunningNode node, Ring ring, int partition) {
+        return !dead.isEmpty()
+                && node.inspection().holdsBack(partition)
+                && Arrays.stream(ring.current(partition).toArray())
+                        .mapToObj(ring::member)
+                        .anyMatch(owner -> owner != null && owner.name().equals(dead));
     }
 
     private static boolean areEqual(Map<String, Replicas.Copy> copies) {

@@ -288,6 +288,7 @@ final class SwarmRun {
         }
     }
 
+    /** Equal copies, and then what they hold: where somebody waits for the dead, that is judged when it is back. */
     private void converge() {
         phase = "converging";
         Convergence convergence = new Convergence(cluster, oracle, faults, dead);
@@ -296,7 +297,7 @@ final class SwarmRun {
             cluster.run(PURGES);
             reached = convergence.reach();
         }
-        if (reached) {
+        if (reached && !convergence.someWaitForTheDead()) {
             Replicas replicas = new Replicas(cluster);
             oracle.keys().forEach(key -> replicas.show(key, oracle));
             boolean someLost = plan.victim() >= 0 || dead >= 0;

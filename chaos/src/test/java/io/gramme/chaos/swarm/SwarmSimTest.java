@@ -60,6 +60,7 @@ class SwarmSimTest {
         "3249, the operators waited for a node that they had removed",
         "954, two copies of a disk raised their generation to the same",
         "1780, two copies of a disk went on with one lease and one marker",
+        "685, a restored disk was asked for what it shows only after the word of a dead owner",
         "538, a member that leaves waits for the dead",
         "329, the network copied a forwarded write that had been refused",
         "1528, the operators took a copied disk for the member whose disk was lost",

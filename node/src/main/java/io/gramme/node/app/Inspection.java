@@ -27,6 +27,11 @@ public final class Inspection {
         return hints == null ? HintStore.Missing.MISSING : hints.lookup(key);
     }
 
+    /** Whether it shows others nothing of a partition before all of its other owners have said what they know of it. */
+    public boolean holdsBack(int partition) {
+        return node.repair().shard(division.of(partition)).restored().holdsBack(partition);
+    }
+
     /** The root of a partition's tree: one sum and one count; {@code null} while there is none, or no store. */
     public @Nullable Sums root(int partition) {
         NodeStore store = node.store();
