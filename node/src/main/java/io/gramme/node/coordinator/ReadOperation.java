@@ -45,6 +45,10 @@ final class ReadOperation implements Sweep.Swept {
     private final long deadlineNanos;
     private final Terms terms;
     private boolean slow;
+    /** Whether this node owns the key and holds a record of it, and that record's version hash. */
+    private boolean holdsOwn;
+
+    private long ownHash;
     private boolean restarted;
     private boolean awaitsRing;
     private boolean mayRepair;
@@ -91,12 +95,16 @@ final class ReadOperation implements Sweep.Swept {
         for (ReadEffect effect : effects) {
             if (effect instanceof Ask ask && ask.node() == route.placement().self()) {
                 own = effect;
-            } else {
-                apply(effect);
             }
         }
+        // First what is here: whoever holds the same need not send it.
         if (own != null) {
             apply(own);
+        }
+        for (ReadEffect effect : effects) {
+            if (effect != own) {
+                apply(effect);
+            }
         }
     }
 
@@ -128,8 +136,8 @@ final class ReadOperation implements Sweep.Swept {
             askSelf();
             return;
         }
-        ReplicaRead read =
-                new ReplicaRead(route.partition(), route.epoch(), ask.full() ? ReadMode.FULL : ReadMode.DIGEST, key);
+        ReadMode mode = ask.full() ? ReadMode.FULL : holdsOwn ? ReadMode.UNLESS_KNOWN : ReadMode.DIGEST;
+        ReplicaRead read = new ReplicaRead(route.partition(), route.epoch(), mode, holdsOwn ? ownHash : 0, key);
         shard.ask(route, ask.node(), read, budgetMillis(), new Shard.OnAnswer() {
             @Override
             public void onReply(Reply reply) {
@@ -193,6 +201,8 @@ final class ReadOperation implements Sweep.Swept {
         } else if (route.placement().selfIsOwner()) {
             RecordStore.Lookup lookup = seat.records().lookup(Space.LIVE, key);
             if (lookup instanceof RecordStore.Held held) {
+                holdsOwn = true;
+                ownHash = held.entry().header().versionHash();
                 apply(core.onRecord(self, OWNER, held.stored().record()));
             } else {
                 apply(

@@ -115,10 +115,17 @@ public sealed interface ReplicaMessage extends Message {
      * What do you hold of this key; answered by a {@link ReadReply}.
      *
      * @param epoch ring epoch that the sender took the rows from
+     * @param known with {@link ReadMode#UNLESS_KNOWN}: version hash of the record that the sender holds; else 0
      */
-    record ReplicaRead(int partition, Epoch epoch, ReadMode mode, Key key) implements ReplicaMessage, Request {
+    record ReplicaRead(int partition, Epoch epoch, ReadMode mode, long known, Key key)
+            implements ReplicaMessage, Request {
         public ReplicaRead {
             WireLimits.partition(partition);
+        }
+
+        /** Of a sender that holds nothing to compare. */
+        public ReplicaRead(int partition, Epoch epoch, ReadMode mode, Key key) {
+            this(partition, epoch, mode, 0, key);
         }
     }
 
@@ -127,7 +134,9 @@ public sealed interface ReplicaMessage extends Message {
         /** The record. */
         FULL(0),
         /** The record when it is small, else its digest. */
-        DIGEST(1);
+        DIGEST(1),
+        /** The digest when the sender holds the same versions, else as for {@link #DIGEST}. */
+        UNLESS_KNOWN(2);
 
         private final int code;
 

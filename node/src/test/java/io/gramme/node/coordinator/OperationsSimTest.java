@@ -15,7 +15,9 @@ import io.gramme.node.runtime.sim.SimClock;
 import io.gramme.node.storage.Header;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
+import io.gramme.node.transport.ReplicaMessage;
 import io.gramme.ring.Key;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +337,30 @@ class OperationsSimTest {
         cluster.runFor(100);
         KeyRecord repaired = Objects.requireNonNull(first.held(KEY));
         assertThat(repaired.siblings().get(0).content().value().toString()).startsWith("y");
+    }
+
+    @Test
+    void whoHoldsTheSameVersionsSaysSoAndSendsNoRecord() {
+        CausalContext old = write(first, "a", null);
+        cluster.runFor(50);
+        List<String> replies = new ArrayList<>();
+        cluster.network.tap((message, bytes) -> {
+            if (message instanceof ReplicaMessage.ReadReply) {
+                replies.add(message.getClass().getSimpleName());
+            }
+        });
+        assertThat(CoordinationSimTest.values(first.get(KEY))).containsExactly("a");
+        cluster.runFor(50);
+        assertThat(replies).containsExactly("ReadDigest", "ReadDigest");
+
+        replies.clear();
+        cluster.network.fault(second.id, third.id, FakeNetwork.Fault.UNREACHABLE);
+        write(second, "b", old);
+        cluster.revive(third);
+        assertThat(CoordinationSimTest.values(third.get(KEY))).containsExactly("b");
+        cluster.runFor(50);
+        assertThat(replies).containsExactly("ReadRecord", "ReadRecord");
+        assertThat(Objects.requireNonNull(third.held(KEY)).siblings()).hasSize(1);
     }
 
     @Test

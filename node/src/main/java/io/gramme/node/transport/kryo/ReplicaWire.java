@@ -75,6 +75,9 @@ final class ReplicaWire {
         output.writeVarInt(read.partition(), true);
         BoundedInput.writeEpoch(output, read.epoch());
         output.writeByte(read.mode().code());
+        if (read.mode() == ReadMode.UNLESS_KNOWN) {
+            output.writeLong(read.known());
+        }
         BoundedInput.writeKey(output, read.key());
     }
 
@@ -82,7 +85,8 @@ final class ReplicaWire {
         int partition = input.readVarInt(true);
         Epoch epoch = BoundedInput.epoch(input);
         ReadMode mode = BoundedInput.constant(input, MODES);
-        return new ReplicaRead(partition, epoch, mode, BoundedInput.key(input));
+        long known = mode == ReadMode.UNLESS_KNOWN ? input.readLong() : 0;
+        return new ReplicaRead(partition, epoch, mode, known, BoundedInput.key(input));
     }
 
     static void writeRecord(Output output, ReadRecord reply) {

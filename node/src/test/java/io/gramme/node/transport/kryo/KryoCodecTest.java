@@ -12,6 +12,8 @@ import io.gramme.node.transport.PurgeMessage;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.ReplicaMessage;
 import io.gramme.node.transport.WireLimits;
+import io.gramme.ring.Epoch;
+import io.gramme.ring.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +89,15 @@ class KryoCodecTest {
         for (ReplicaMessage.ReadMode mode : ReplicaMessage.ReadMode.values()) {
             assertThat(mode.code()).isEqualTo(mode.ordinal());
         }
+    }
+
+    /** Its golden line is of a read without anything to compare, as all builds have sent it. */
+    @Test
+    void aReadThatTellsWhatItsSenderHoldsArrivesWhole() throws MalformedMessage {
+        var read = new ReplicaMessage.ReplicaRead(
+                7, new Epoch(2, 3), ReplicaMessage.ReadMode.UNLESS_KNOWN, 0x8123456789abcdefL, Key.of("b", "k"));
+        byte[] bytes = codec.encode(read);
+        assertThat(codec.decode(bytes, 0, bytes.length)).isEqualTo(read);
     }
 
     @Test
