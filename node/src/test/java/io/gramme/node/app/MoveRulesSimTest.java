@@ -3,11 +3,7 @@ package io.gramme.node.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.app.SimCluster.Process;
-import io.gramme.node.causality.Content;
-import io.gramme.node.causality.ValueBytes;
-import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
-import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.ringchange.ShardMoves.Progress;
 import io.gramme.node.storage.RecordStore;
@@ -19,7 +15,6 @@ import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 import io.gramme.ring.plan.Edit;
 import io.gramme.ring.plan.PlanRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,25 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule of a move where it matters: without it, one of these fails. */
 class MoveRulesSimTest {
-    private static WriteResult put(SimCluster cluster, Process at, Key key, String value, int w) {
-        Content content = Content.value(
-                ValueBytes.of(value.getBytes(StandardCharsets.UTF_8)), "text/plain", at.clock.wallMillis());
-        WriteRequest.Options options = new WriteRequest.Options(w, null, List.of(), false, false, false, false);
-        WriteRequest request = new WriteRequest(key, content, null, null, options, 2_000, "put");
-        List<WriteResult> results = new ArrayList<>();
-        at.node.control().execute(() -> at.node.coordinator(0).write(request, results::add));
-        cluster.runUntil("an answer", () -> !results.isEmpty());
-        return results.get(0);
-    }
-
-    private static ReadResult get(SimCluster cluster, Process at, Key key) {
-        ReadRequest request = new ReadRequest(key, null, null, 2_000, false, null, "get");
-        List<ReadResult> results = new ArrayList<>();
-        at.node.control().execute(() -> at.node.coordinator(0).read(request, results::add));
-        cluster.runUntil("an answer", () -> !results.isEmpty());
-        return results.get(0);
-    }
-
     private static List<PeerAddress> addresses(List<Process> nodes) {
         return nodes.stream().map(node -> node.spec.at).toList();
     }
@@ -76,7 +52,7 @@ class MoveRulesSimTest {
         SimCluster cluster = new SimCluster(91);
         List<Process> three = RingMoves.three(cluster);
         for (int i = 0; i < 40; i++) {
-            put(cluster, three.get(0), Key.of("b", "key" + i), "v", 2);
+            RingMoves.put(cluster, three.get(0), Key.of("b", "key" + i), "v", 2);
         }
         Process fourth = RingMoves.newcomer(cluster, 4);
         cluster.run(Duration.ofSeconds(2));
@@ -106,9 +82,9 @@ class MoveRulesSimTest {
         cluster.run(Duration.ofSeconds(15));
         Ring moving = RingMoves.commit(cluster, three.get(0), RingMoves.join(fourth));
         Key key = keyThatMoves(moving, RingMoves.index(cutOff), 3);
-        assertThat(put(cluster, cutOff, key, "only here", 1)).isInstanceOf(WriteResult.Written.class);
+        assertThat(RingMoves.put(cluster, cutOff, key, "only here", 1)).isInstanceOf(WriteResult.Written.class);
         RingMoves.untilBalanced(cluster, others);
-        assertThat(get(cluster, three.get(0), key)).isInstanceOf(ReadResult.NotFound.class);
+        assertThat(RingMoves.get(cluster, three.get(0), key, null)).isInstanceOf(ReadResult.NotFound.class);
         cluster.net.heal();
         cluster.runUntil(
                 "pushed",
@@ -117,7 +93,7 @@ class MoveRulesSimTest {
                                 .allMatch(one -> one.state().equals("PUSHED"))
                         && !cutOff.node.moves().node().transfers().retired().isEmpty());
         for (Process node : others) {
-            assertThat(get(cluster, node, key)).isInstanceOf(ReadResult.Found.class);
+            assertThat(RingMoves.get(cluster, node, key, null)).isInstanceOf(ReadResult.Found.class);
         }
     }
 
@@ -142,7 +118,7 @@ class MoveRulesSimTest {
         int index = RingMoves.index(former);
         Key key = keyThatMoves(moving, index, 3);
         int partition = moving.partition(key);
-        assertThat(put(cluster, former, key, "ghost", 2)).isInstanceOf(WriteResult.Written.class);
+        assertThat(RingMoves.put(cluster, former, key, "ghost", 2)).isInstanceOf(WriteResult.Written.class);
         RingMoves.untilBalanced(cluster, cluster.alive());
         cluster.runUntil(
                 "retired",
@@ -158,7 +134,7 @@ class MoveRulesSimTest {
         assertThat(three.get(0).knownRing().isOwner(partition, index)).isTrue();
         assertThat(keys(former, Space.RETIRED, partition)).isEmpty();
         for (Process node : three) {
-            assertThat(get(cluster, node, key)).isInstanceOf(ReadResult.NotFound.class);
+            assertThat(RingMoves.get(cluster, node, key, null)).isInstanceOf(ReadResult.NotFound.class);
         }
     }
 
@@ -179,7 +155,7 @@ class MoveRulesSimTest {
         SimCluster cluster = new SimCluster(94);
         List<Process> three = RingMoves.three(cluster);
         for (int i = 0; i < 40; i++) {
-            put(cluster, three.get(0), Key.of("b", "key" + i), "v", 2);
+            RingMoves.put(cluster, three.get(0), Key.of("b", "key" + i), "v", 2);
         }
         Process fourth = RingMoves.newcomer(cluster, 4);
         Ring moving = RingMoves.commit(cluster, three.get(0), RingMoves.join(fourth));
@@ -188,7 +164,7 @@ class MoveRulesSimTest {
         List<Key> keys = new ArrayList<>();
         for (Process from : three) {
             Key key = keyThatMoves(moving, RingMoves.index(from), 3);
-            assertThat(put(cluster, from, key, "marked", 3)).isInstanceOf(WriteResult.Written.class);
+            assertThat(RingMoves.put(cluster, from, key, "marked", 3)).isInstanceOf(WriteResult.Written.class);
             keys.add(key);
         }
         Process again = cluster.start(fourth.spec);
@@ -216,8 +192,9 @@ class MoveRulesSimTest {
         assertThat(three.get(0).knownRing().member(3)).isNull();
         Process again = cluster.start(fourth.spec);
         cluster.run(Duration.ofSeconds(10));
-        WriteResult refused = put(cluster, again, Key.of("b", "k"), "v", 2);
+        WriteResult refused = RingMoves.put(cluster, again, Key.of("b", "k"), "v", 2);
         assertThat(refused).isNotInstanceOf(WriteResult.Written.class);
-        assertThat(get(cluster, three.get(0), Key.of("b", "k"))).isInstanceOf(ReadResult.NotFound.class);
+        assertThat(RingMoves.get(cluster, three.get(0), Key.of("b", "k"), null))
+                .isInstanceOf(ReadResult.NotFound.class);
     }
 }

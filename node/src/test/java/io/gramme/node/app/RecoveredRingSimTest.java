@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.app.SimCluster.Spec;
-import io.gramme.node.causality.Content;
-import io.gramme.node.causality.ValueBytes;
-import io.gramme.node.coordinator.ReadRequest;
 import io.gramme.node.coordinator.ReadResult;
-import io.gramme.node.coordinator.WriteRequest;
 import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.ringchange.PlanAnswer;
 import io.gramme.node.storage.Space;
@@ -39,7 +35,7 @@ class RecoveredRingSimTest {
         }
         cluster.runUntil("all serve", () -> nodes.stream().allMatch(RingMoves::serves));
         for (int i = 0; i < KEYS; i++) {
-            assertThat(put(cluster, nodes.get(0), key(i))).isInstanceOf(WriteResult.Written.class);
+            assertThat(RingMoves.put(cluster, nodes.get(0), key(i), "v", 3)).isInstanceOf(WriteResult.Written.class);
         }
         Process sixth = RingMoves.newcomer(cluster, 6);
         Ring before = nodes.get(0).knownRing();
@@ -84,7 +80,7 @@ class RecoveredRingSimTest {
                         && former.node.moves().node().transfers().retired().isEmpty());
         for (int i = 0; i < KEYS; i++) {
             if (lost.contains(before.partition(key(i)))) {
-                assertThat(get(cluster, former, key(i)))
+                assertThat(RingMoves.get(cluster, former, key(i), 1))
                         .as("%s at %s", key(i), former.spec.name)
                         .isInstanceOf(ReadResult.Found.class);
             }
@@ -120,24 +116,5 @@ class RecoveredRingSimTest {
             }
         }
         return count;
-    }
-
-    private static WriteResult put(SimCluster cluster, Process at, Key key) {
-        Content content = Content.value(ValueBytes.of("v"), "text/plain", at.clock.wallMillis());
-        WriteRequest.Options options = new WriteRequest.Options(3, null, List.of(), false, false, false, false);
-        WriteRequest request = new WriteRequest(key, content, null, null, options, 2_000, "put");
-        List<WriteResult> results = new ArrayList<>();
-        at.node.control().execute(() -> at.node.coordinator(0).write(request, results::add));
-        cluster.runUntil("an answer", () -> !results.isEmpty());
-        return results.get(0);
-    }
-
-    /** By itself: one reply is enough, and this node's own comes first. */
-    private static ReadResult get(SimCluster cluster, Process at, Key key) {
-        ReadRequest request = new ReadRequest(key, 1, null, 2_000, false, null, "get");
-        List<ReadResult> results = new ArrayList<>();
-        at.node.control().execute(() -> at.node.coordinator(0).read(request, results::add));
-        cluster.runUntil("an answer", () -> !results.isEmpty());
-        return results.get(0);
     }
 }

@@ -2,8 +2,15 @@ package io.gramme.node.app;
 
 import io.gramme.node.app.SimCluster.Process;
 import io.gramme.node.app.SimCluster.Spec;
+import io.gramme.node.causality.Content;
+import io.gramme.node.causality.ValueBytes;
+import io.gramme.node.coordinator.ReadRequest;
+import io.gramme.node.coordinator.ReadResult;
+import io.gramme.node.coordinator.WriteRequest;
+import io.gramme.node.coordinator.WriteResult;
 import io.gramme.node.ringchange.Proposed;
 import io.gramme.ring.Addresses;
+import io.gramme.ring.Key;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
 import io.gramme.ring.change.Change;
@@ -13,9 +20,11 @@ import io.gramme.ring.plan.Newcomer;
 import io.gramme.ring.plan.PlanRequest;
 import io.gramme.ring.plan.Planner;
 import io.gramme.ring.plan.Planning;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters that change their ring, for tests. */
 final class RingMoves {
@@ -115,5 +124,26 @@ final class RingMoves {
                                 && node.knownRing()
                                         .epoch()
                                         .equals(nodes.get(0).knownRing().epoch())));
+    }
+
+    /** Writes through a node, to {@code w} replicas; waits for the answer. */
+    static WriteResult put(SimCluster cluster, Process at, Key key, String value, int w) {
+        Content content = Content.value(
+                ValueBytes.of(value.getBytes(StandardCharsets.UTF_8)), "text/plain", at.clock.wallMillis());
+        WriteRequest.Options options = new WriteRequest.Options(w, null, List.of(), false, false, false, false);
+        WriteRequest request = new WriteRequest(key, content, null, null, options, 2_000, "put");
+        List<WriteResult> results = new ArrayList<>();
+        at.node.control().execute(() -> at.node.coordinator(0).write(request, results::add));
+        cluster.runUntil("an answer", () -> !results.isEmpty());
+        return results.get(0);
+    }
+
+    /** Reads through a node; one reply is enough with {@code r} 1, and its own comes first. */
+    static ReadResult get(SimCluster cluster, Process at, Key key, @Nullable Integer r) {
+        ReadRequest request = new ReadRequest(key, r, null, 2_000, false, null, "get");
+        List<ReadResult> results = new ArrayList<>();
+        at.node.control().execute(() -> at.node.coordinator(0).read(request, results::add));
+        cluster.runUntil("an answer", () -> !results.isEmpty());
+        return results.get(0);
     }
 }
