@@ -3,11 +3,13 @@ package io.gramme.bench.engine;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.Timers;
 import io.gramme.node.runtime.nio.NioFiles;
+import io.gramme.node.runtime.nio.SystemClock;
 import io.gramme.node.runtime.nio.ThreadExecutor;
 import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.engine.Engine;
 import io.gramme.node.storage.engine.EngineEvents;
+import io.gramme.node.storage.engine.EngineMeter;
 import io.gramme.node.storage.engine.EnginePorts;
 import io.gramme.node.storage.engine.EngineSettings;
 import io.gramme.node.storage.engine.Groups;
@@ -34,6 +36,7 @@ final class EngineUnderTest implements AutoCloseable {
     final Engine engine;
     final int shards;
     final List<ThreadExecutor> loops = new ArrayList<>();
+    final BackgroundCount backgroundDone = new BackgroundCount();
     private final ThreadExecutor writer = executor("log-writer");
     private final ThreadExecutor background = executor("background");
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -70,7 +73,8 @@ final class EngineUnderTest implements AutoCloseable {
                 (message, cause) -> {
                     cause.printStackTrace();
                     Runtime.getRuntime().halt(1);
-                });
+                },
+                new EngineMeter(new SystemClock(), () -> backgroundDone));
         engine = Engine.open(settings, ports);
     }
 

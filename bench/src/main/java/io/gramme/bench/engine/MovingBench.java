@@ -17,9 +17,10 @@ import org.HdrHistogram.Histogram;
  * What a put waits for while runs are merged and segments compacted, beside the same load with nothing of that going on.
  * The bar: p99 at most three times the quiet one.
  *
- * <p>Most keys are written and flushed in four portions, then every other key is overwritten, so that every segment is half
- * dead and must be relocated, not just unlinked; nothing runs in the background while the quiet half is measured. Then one
- * flush makes everything due at once: flushes, merges, and the compaction of those segments. Puts come at a fixed rate and are timed from the moment they were due.
+ * <p>Most keys are written and flushed in four portions, then two of three keys are overwritten, so that every segment has a
+ * third of its bytes live and must be relocated, not just unlinked; nothing runs in the background while the quiet half is
+ * measured. Then one flush makes everything due at once: flushes, merges, and the compaction of those segments. Puts come
+ * at a fixed rate and are timed from the moment they were due.
  *
  * <p>{@code ./bench/run moving [directory] [keys in thousands]}
  */
@@ -29,6 +30,9 @@ public final class MovingBench {
     private static final int RATE = 5_000;
     private static final int QUIET_SECONDS = 10;
     private static final int OUTSTANDING = 1_000;
+    /** The background has ended when nothing was done for so long. */
+    private static final int CALM_MILLIS = 2_000;
+
     private static final long UNFLUSHED = 1L << 40;
 
     private final EngineUnderTest node;
@@ -62,9 +66,11 @@ public final class MovingBench {
                 node.quiet();
             }
         }
-        new PutLoad(node, VALUE_BYTES, number -> 2 * number).run(0, keys / 2, OUTSTANDING);
+        new PutLoad(node, VALUE_BYTES, number -> number + number / 2).run(0, keys / 3 * 2, OUTSTANDING);
         node.quiet();
         Histogram quiet = load(QUIET_SECONDS * RATE, () -> false);
+        long entries = node.backgroundDone.runEntries();
+        long bytes = node.backgroundDone.compactedBytes();
         node.engine.flush();
         CountDownLatch idle = new CountDownLatch(1);
         Thread watcher = new Thread(() -> watch(idle), "watcher");
@@ -78,21 +84,34 @@ public final class MovingBench {
         row("merging and compacting", moving);
         System.out.printf(
                 Locale.ROOT,
-                "p99 moving / quiet: %.2f; %,d keys of %d B, %,d puts/s; the background worked for %.1f s%n",
+                "p99 moving / quiet: %.2f; %,d keys of %d B, %,d puts/s; in %.1f s the background built runs of %,d entries "
+                        + "and compacted segments of %,d MB%n",
                 moving.getValueAtPercentile(99) / (double) quiet.getValueAtPercentile(99),
                 keys,
                 VALUE_BYTES,
                 RATE,
-                seconds);
+                seconds,
+                node.backgroundDone.runEntries() - entries,
+                (node.backgroundDone.compactedBytes() - bytes) >> 20);
     }
 
     private void watch(CountDownLatch idle) {
         try {
-            node.quiet();
+            long done = -1;
+            long now = work();
+            while (done != now) {
+                Thread.sleep(CALM_MILLIS);
+                done = now;
+                now = work();
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
         idle.countDown();
+    }
+
+    private long work() {
+        return node.backgroundDone.runEntries() + node.backgroundDone.compactedBytes();
     }
 
     private static void row(String name, Histogram times) {

@@ -130,7 +130,7 @@ final class Schema {
             "storage.groupWindow",
             ValueTypes.duration("0ms", "100ms"),
             "2ms",
-            "Longest wait for more writes before an fsync.");
+            "Bound on the wait for more writes before an fsync. One begins as soon as the last is done and nothing more is queued, so that it is kept whatever it is.");
     static final Setting<Duration> SYNC_INTERVAL = add(
             "storage.syncInterval",
             ValueTypes.duration("1ms", "10s"),

@@ -18,7 +18,7 @@ import java.util.Objects;
 
 /**
  * What writing and deleting many keys leaves on the disks of three whole nodes, step by step. As a program it prints the
- * table: {@code t cp node}, then {@code java -Xmx6g -cp ... io.gramme.node.app.PurgeResidue 1000000 100}: keys, bytes of a value.
+ * table: {@code ./chaos/run residue [KEYS VALUE_BYTES]}.
  */
 final class PurgeResidue {
     private static final int AT_ONCE = 256;
@@ -162,8 +162,8 @@ final class PurgeResidue {
     }
 
     public static void main(String[] args) throws Exception {
-        int keys = Integer.parseInt(args[0]);
-        int valueBytes = Integer.parseInt(args[1]);
+        int keys = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+        int valueBytes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         List<Left> steps = new PurgeResidue(keys, valueBytes).run();
         List<String> names =
                 List.of("after a few", "after the puts", "after the deletes", "after the purge", "at the end");
