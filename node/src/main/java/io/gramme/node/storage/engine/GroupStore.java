@@ -24,6 +24,7 @@ final class GroupStore {
     private final GroupTrees trees;
     private final LiveBytes live;
     private final TreeMap<byte[], PendingWrite> pending = new TreeMap<>(IndexKey::compare);
+    private final HotEntries hot = new HotEntries();
     private long sequence;
     private int firstLetGo = Integer.MAX_VALUE;
 
@@ -92,7 +93,17 @@ final class GroupStore {
 
     /** Makes a committed frame the newest of its key. */
     void apply(byte[] indexKey, IndexEntry entry) {
-        replace(indexKey, index.get(indexKey), entry);
+        replace(indexKey, lookup(indexKey), entry);
+    }
+
+    /** What the index holds for a key. */
+    IndexLookup lookup(byte[] indexKey) {
+        IndexLookup known = hot.get(indexKey);
+        if (known == null) {
+            known = index.get(indexKey);
+            hot.asked(indexKey, known);
+        }
+        return known;
     }
 
     /**
@@ -101,7 +112,7 @@ final class GroupStore {
      * @return whether it did
      */
     boolean move(byte[] indexKey, long source, long target) {
-        IndexLookup found = index.get(indexKey);
+        IndexLookup found = lookup(indexKey);
         IndexEntry old = entryOf(found);
         if (old == null || !pointsTo(old, source)) {
             return false;
@@ -142,6 +153,7 @@ final class GroupStore {
         live.add(entry.segment(), entry.length());
         trees.onReplaced(indexKey, found, entry);
         index.put(indexKey, entry);
+        hot.replaced(indexKey, entry);
     }
 
     static @Nullable IndexEntry entryOf(IndexLookup found) {

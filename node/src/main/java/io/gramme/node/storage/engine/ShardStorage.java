@@ -150,7 +150,7 @@ final class ShardStorage implements Storage, Trees {
     }
 
     private ReadOutcome readStored(GroupStore group, byte[] indexKey, Space space, Key key) {
-        IndexLookup found = group.index().get(indexKey);
+        IndexLookup found = group.lookup(indexKey);
         if (found instanceof IndexLookup.Damaged damage) {
             return unreadable(group, damage.damage());
         }
@@ -177,7 +177,7 @@ final class ShardStorage implements Storage, Trees {
                     ? Absent.ABSENT
                     : new HeaderFound(pending.entry.header(), pending.entry.payload().length);
         }
-        IndexLookup found = group.index().get(indexKey);
+        IndexLookup found = group.lookup(indexKey);
         if (found instanceof IndexLookup.Hit hit) {
             return new HeaderFound(hit.entry().header(), payloadBytes(hit.entry(), key));
         }
