@@ -279,10 +279,11 @@ final class KeyHistory {
         if (purged || (wallMillis != Long.MIN_VALUE && dot.isTombstone()) || dot.mayBeExpired(wallMillis)) {
             return true;
         }
-        return isShownOtherwise(dot, shown) || mayBeOverwritten(dot);
+        return isShown(dot, shown) || mayBeOverwritten(dot);
     }
 
-    private boolean isShownOtherwise(SeenDot dot, List<Sibling> shown) {
+    /** Whether siblings show a version, be it under another name of its write. */
+    boolean isShown(SeenDot dot, List<Sibling> shown) {
         for (Sibling sibling : shown) {
             if (sibling.dot().equals(dot.dot()) || sibling.aliases().contains(dot.dot())) {
                 return true;

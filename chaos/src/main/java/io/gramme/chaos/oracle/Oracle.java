@@ -2,6 +2,7 @@ package io.gramme.chaos.oracle;
 
 import io.gramme.node.causality.CausalContext;
 import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.causality.LiveView;
 import io.gramme.node.causality.Sibling;
 import io.gramme.node.coordinator.Outcome;
 import io.gramme.node.coordinator.RequestFailure;
@@ -87,11 +88,21 @@ public final class Oracle {
         if (result instanceof WriteResult.Written written) {
             one.ack(written.dot(), written.achieved(), nowNanos);
             history(write.key()).name(write, written.dot());
+            seeAnswered(write, written);
             checkContext(write, written);
         } else {
             Outcome outcome = ((RequestFailure) result).outcome();
             one.fail(outcome == Outcome.NONE ? LogicalWrite.State.NONE : LogicalWrite.State.MAYBE);
             history(write.key()).checkNotDenied(write);
+        }
+    }
+
+    /** What an answer with a body shows is known to its client, by dots that may have reached no other node yet. */
+    private void seeAnswered(LogicalWrite write, WriteResult.Written written) {
+        LiveView view = written.view();
+        if (view != null) {
+            KeyHistory history = history(write.key());
+            view.siblings().forEach(sibling -> history.see(sibling, "the answer to " + write));
         }
     }
 
@@ -117,12 +128,17 @@ public final class Oracle {
         }
     }
 
-    /** A write on what was read as not found covers nothing that is still to be seen. */
+    /** A write on what was read as not found covers nothing that is still to be seen, but what its own answer shows. */
     private void checkJudged(LogicalWrite write, WriteResult.Written written) {
         KeyHistory history = history(write.key());
+        LiveView view = written.view();
+        List<Sibling> shown = view == null ? List.of() : view.siblings();
         for (SeenDot dot : history.dots()) {
             boolean own = dot.write() == write || (history.isLww() && dot.write() != null);
-            if (!own && written.context().covers(dot.dot()) && !history.mayBeOverwritten(dot)) {
+            if (!own
+                    && !history.isShown(dot, shown)
+                    && written.context().covers(dot.dot())
+                    && !history.mayBeOverwritten(dot)) {
                 problem(write + ": written on a key without a value, it covers " + KeyHistory.text(dot.sibling()));
             }
         }

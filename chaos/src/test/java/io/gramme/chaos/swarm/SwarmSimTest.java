@@ -65,6 +65,8 @@ class SwarmSimTest {
         "329, the network copied a forwarded write that had been refused",
         "1528, the operators took a copied disk for the member whose disk was lost",
         "1182, what a power cut brought back of a retired partition stayed live",
+        "6076, the oracle did not look at what the answer to a write shows",
+        "8869, the same",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();
