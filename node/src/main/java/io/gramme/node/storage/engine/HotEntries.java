@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class HotEntries {
     private static final int SLOTS = 1 << 10;
 
-    private final byte @Nullable [][] keys = new byte[SLOTS][];
+    private static final byte[] NONE = {};
+
+    private final byte[][] keys = new byte[SLOTS][];
     private final @Nullable IndexLookup[] found = new IndexLookup[SLOTS];
+
+    HotEntries() {
+        Arrays.fill(keys, NONE);
+    }
 
     /** @return {@code null} when it does not know */
     @Nullable
@@ -41,7 +47,7 @@ final class HotEntries {
             keys[at] = indexKey;
             found[at] = new IndexLookup.Hit(entry);
         } else if (Arrays.equals(keys[at], indexKey)) {
-            keys[at] = null;
+            keys[at] = NONE;
             found[at] = null;
         }
     }
