@@ -2,6 +2,8 @@ package io.gramme.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +29,7 @@ record ClientSettings(
         Map<String, String> commonHeaders) {
     ClientSettings {
         endpoints = List.copyOf(endpoints);
-        commonHeaders = Map.copyOf(commonHeaders);
+        commonHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(commonHeaders));
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("no endpoint");
         }

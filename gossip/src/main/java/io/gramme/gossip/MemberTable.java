@@ -2,6 +2,7 @@ package io.gramme.gossip;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ final class MemberTable {
     }
 
     void ringMembers(Collection<NodeId> members) {
-        ringMembers = Set.copyOf(members);
+        ringMembers = new HashSet<>(members);
     }
 
     boolean isBanned(NodeId node) {
@@ -120,6 +121,6 @@ final class MemberTable {
     }
 
     void banned(Collection<NodeId> nodes) {
-        banned = Set.copyOf(nodes);
+        banned = new HashSet<>(nodes);
     }
 }

@@ -1,10 +1,12 @@
 package io.gramme.node.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A node's command line: {@code -c FILE} or {@code --config FILE}, {@code --insecure}, and {@code --section.name VALUE}
@@ -38,6 +40,6 @@ public record ConfigArguments(Optional<String> file, Map<String, String> flags, 
             }
         }
         Optional<String> file = Optional.ofNullable(flags.remove(FILE));
-        return new ConfigArguments(file, Map.copyOf(flags), List.copyOf(faults));
+        return new ConfigArguments(file, Collections.unmodifiableMap(new TreeMap<>(flags)), List.copyOf(faults));
     }
 }

@@ -388,7 +388,7 @@ final class WriteOperation implements Sweep.Swept {
 
     private void reroute() {
         awaitsRing = false;
-        Set<Integer> refused = Set.copyOf(refusing);
+        List<Integer> refused = List.copyOf(refusing);
         refusing.clear();
         Replication before = replication();
         Route next = shard.route(request.key());

@@ -6,6 +6,7 @@ import io.gramme.node.transport.PeerDirectory;
 import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class PeerBook {
         }
         addresses.putAll(heard);
         if (!addresses.equals(published)) {
-            published = Map.copyOf(addresses);
+            published = Collections.unmodifiableMap(addresses);
             transport.publish(PeerDirectory.of(addresses));
         }
     }

@@ -9,6 +9,7 @@ import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class ViewBoard {
 
     /** Why this node does not coordinate now; empty when it may. */
     public Set<Bar> bars() {
-        return Set.copyOf(bars);
+        return Collections.unmodifiableSet(EnumSet.copyOf(bars));
     }
 
     /** Something about a member has changed. Every shard has a new view soon. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class RetiredWork {
         ShardSeat seat = moves.seat();
         boolean more = false;
         boolean resting = moves.ports().clock().monotonicMillis() < restUntilMillis;
-        for (Map.Entry<Integer, Tenure> each : Map.copyOf(tenures).entrySet()) {
+        for (Map.Entry<Integer, Tenure> each : new TreeMap<>(tenures).entrySet()) {
             Tenure tenure = each.getValue();
             boolean due = tenure.isUnsettled()
                     || tenure.role() == Role.DROPPING

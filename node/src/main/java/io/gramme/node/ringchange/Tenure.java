@@ -1,6 +1,7 @@
 package io.gramme.node.ringchange;
 
 import io.gramme.ring.Key;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ record Tenure(Role role, long attempt, long sealedAt, long sinceMillis, Map<Inte
     record Standing(boolean owner, boolean target, long changedAt, boolean gapless) {}
 
     Tenure {
-        cursors = Map.copyOf(cursors);
+        cursors = Collections.unmodifiableMap(new TreeMap<>(cursors));
     }
 
     static Tenure of(Role role) {

@@ -7,6 +7,7 @@ import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.SerialExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class TenureBook {
 
     /** As of the start, or as changed since; before any shard runs or on the control loop. */
     Map<Integer, Tenure> tenures() {
-        return Map.copyOf(tenures);
+        return Collections.unmodifiableMap(new TreeMap<>(tenures));
     }
 
     /** The packed epoch of the ring that all tenures were brought up to, 0 for none. */
@@ -76,7 +77,7 @@ final class TenureBook {
      * @param onDurable run on the caller's loop once they are on the disk
      */
     void change(Map<Integer, Tenure> changed, long ringEpoch, SerialExecutor caller, Runnable onDurable) {
-        Map<Integer, Tenure> copy = Map.copyOf(changed);
+        Map<Integer, Tenure> copy = new TreeMap<>(changed);
         control.execute(() -> {
             tenures.putAll(copy);
             epoch = Math.max(epoch, ringEpoch);

@@ -1,6 +1,7 @@
 package io.gramme.node.transport;
 
 import io.gramme.ring.NodeId;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class PeerDirectory {
     }
 
     public static PeerDirectory of(Map<NodeId, PeerAddress> addresses) {
-        return new PeerDirectory(Map.copyOf(addresses));
+        return new PeerDirectory(new HashMap<>(addresses));
     }
 
     /** The node's address, or {@code null} when it is not known: the node is unreachable. */

@@ -54,7 +54,7 @@ final class Recovery {
         for (GroupState state : manifest.groups()) {
             states.add(rebuilt.contains(state.group()) ? GroupState.empty(state.group()) : state);
         }
-        manifest = new Manifest(settings.partitions().count(), states, Map.copyOf(cuts), List.of());
+        manifest = new Manifest(settings.partitions().count(), states, new TreeMap<>(cuts), List.of());
         cell.write(manifest.encode());
         return new Recovered(manifest, groups, catalog, end, !clean && !segments.isEmpty());
     }
