@@ -67,6 +67,7 @@ class SwarmSimTest {
         "1182, what a power cut brought back of a retired partition stayed live",
         "6076, the oracle did not look at what the answer to a write shows",
         "8869, the same",
+        "5896, a plan measured a store that was closed",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();

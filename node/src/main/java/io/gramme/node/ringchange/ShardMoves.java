@@ -81,7 +81,7 @@ public final class ShardMoves {
         apply(ports.views().current());
     }
 
-    /** The node stops: nothing is copied or retired any more, since the store closes. */
+    /** The node stops: nothing is copied, retired, shown or measured any more, since the store closes. */
     public void stop() {
         stopped = true;
     }
@@ -116,9 +116,10 @@ public final class ShardMoves {
         return marks;
     }
 
+    /** What this shard works on; {@code null} before there is a store, and from when it is about to close. */
     @Nullable
     ShardSeat seat() {
-        return seat;
+        return stopped ? null : seat;
     }
 
     long barrier() {
@@ -388,7 +389,7 @@ public final class ShardMoves {
     /** About how many bytes this shard's partitions hold: keys counted, values from a sample. */
     Map<Integer, Long> sizes() {
         Map<Integer, Long> sizes = new TreeMap<>();
-        ShardSeat open = seat;
+        ShardSeat open = seat();
         tenures.forEach((partition, tenure) -> {
             if (open != null && tenure.role() == Role.OWNER) {
                 sizes.put(partition, sizeOf(open, partition));

@@ -127,6 +127,20 @@ class PlanDeskSimTest {
     }
 
     @Test
+    void aPlanAskedOfANodeWhoseStoreIsClosedMeasuresNothingThere() throws Exception {
+        SimCluster cluster = new SimCluster(76);
+        Process at = RingMoves.three(cluster).get(0);
+        RingMoves.newcomer(cluster, 4);
+        cluster.run(Duration.ofSeconds(3));
+        List<String> ended = new ArrayList<>();
+        at.node.stop(() -> ended.add("closed"));
+        cluster.runUntil("the store is closed", () -> !ended.isEmpty());
+        ask(at, (desk, then) -> desk.stage(new PlanWish.Join("n4"), then));
+        cluster.run(Duration.ofSeconds(1));
+        assertThat(at.fatal).isEmpty();
+    }
+
+    @Test
     void aPlanMadeBeforeSwitchesIsCommittedAfterThem() throws Exception {
         SimCluster cluster = new SimCluster(73);
         List<Process> nodes = RingMoves.three(cluster);
