@@ -154,13 +154,21 @@ final class Operators {
 
     /** A node without a seat that runs. */
     private @Nullable NodeId newcomer(Ring ring, Randomness random) {
-        List<NodeId> all = cluster.running().stream()
+        List<NodeId> all = newcomers(ring);
+        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+    }
+
+    private List<NodeId> newcomers(Ring ring) {
+        return cluster.running().stream()
                 .filter(this::isToStay)
                 .map(RunningNode::id)
                 .filter(id ->
                         ring.members().byId(id).isEmpty() && !ring.members().hasDeparted(id))
                 .toList();
-        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+    }
+
+    private static @Nullable NodeId firstOf(List<NodeId> nodes) {
+        return nodes.isEmpty() ? null : nodes.get(0);
     }
 
     /** Starts a spare machine, or gives one whose node was removed an empty disk: there will be a newcomer. */
@@ -222,21 +230,32 @@ final class Operators {
     }
 
     /**
-     * The replacement of a member whose machine has another disk since, by the node that it runs now; where that has a seat of
-     * its own, the lost one only leaves.
+     * The replacement of a member whose machine has another disk since, by the node that it runs now. Where that is a member
+     * itself the lost one only leaves; if too few would stay, anybody without a seat takes its place. (One that leaves is no
+     * newcomer, and may be waiting for the lost one, for which it keeps hints.)
      */
     private @Nullable PlanWish ofLostDisk(Ring ring) {
         boolean mayLeave = ring.members().seated().size() > LEAST_SEATED;
         for (RunningNode node : cluster.running()) {
             Member lost = seatOfLostDisk(ring, node);
-            boolean seated = ring.members().byId(node.id()).isPresent();
-            if (lost != null && seated && mayLeave) {
+            boolean member = ring.members().byId(node.id()).isPresent();
+            NodeId other = lost != null && member && !mayLeave ? firstOf(newcomers(ring)) : null;
+            if (lost != null && member && mayLeave) {
                 return new PlanWish.Leave(lost.name());
-            } else if (lost != null && !seated && !ring.members().hasDeparted(node.id())) {
+            } else if (lost != null && other != null) {
+                return new PlanWish.Replace(lost.name(), other.toString());
+            } else if (lost != null && !member && !ring.members().hasDeparted(node.id())) {
                 return new PlanWish.Replace(lost.name(), node.id().toString());
             }
         }
         return null;
+    }
+
+    /** Whether a lost disk's seat can neither be left nor be taken by anybody who runs. */
+    private boolean lacksNewcomer(Ring ring) {
+        return ofLostDisk(ring) == null
+                && cluster.running().stream()
+                        .anyMatch(node -> ring.members().byId(node.id()).isPresent() && seatOfLostDisk(ring, node) != null);
     }
 
     /** The seat of a machine's earlier disk, which is gone; or {@code null}. */
@@ -281,6 +300,8 @@ final class Operators {
             commit(desk, List.of(lost));
         } else if (removed >= 0) {
             machines.startAfresh(removed);
+        } else if (lacksNewcomer(ring)) {
+            hire(ring, random);
         } else if (impatient && ring.ownership().pending() > 0) {
             cancel(desk);
         }

@@ -68,6 +68,7 @@ class SwarmSimTest {
         "6076, the oracle did not look at what the answer to a write shows",
         "8869, the same",
         "5896, a plan measured a store that was closed",
+        "3555, a node that leaves and the lost disk of its machine waited for each other",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();
