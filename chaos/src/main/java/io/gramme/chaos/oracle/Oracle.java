@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What every key may and must hold. Problems are gathered, the first ones only. */
 public final class Oracle {
@@ -88,7 +89,7 @@ public final class Oracle {
         if (result instanceof WriteResult.Written written) {
             one.ack(written.dot(), written.achieved(), nowNanos);
             history(write.key()).name(write, written.dot());
-            seeAnswered(write, written);
+            checkView(write, written.view());
             checkContext(write, written);
         } else {
             Outcome outcome = ((RequestFailure) result).outcome();
@@ -97,12 +98,17 @@ public final class Oracle {
         }
     }
 
-    /** What an answer with a body shows is known to its client, by dots that may have reached no other node yet. */
-    private void seeAnswered(LogicalWrite write, WriteResult.Written written) {
-        LiveView view = written.view();
-        if (view != null) {
-            KeyHistory history = history(write.key());
-            view.siblings().forEach(sibling -> history.see(sibling, "the answer to " + write));
+    /** A PUT with a body shows what its coordinator holds, as a read does: whoever writes on its context has seen that. */
+    private void checkView(LogicalWrite write, @Nullable LiveView view) {
+        if (view == null) {
+            return;
+        }
+        for (Sibling sibling : view.siblings()) {
+            history(write.key()).see(sibling, write);
+            if (!view.context().covers(sibling.dot())) {
+                problem(write + ": the body shows " + KeyHistory.text(sibling) + ", its context " + view.context()
+                        + " does not cover it");
+            }
         }
     }
 

@@ -69,6 +69,7 @@ class SwarmSimTest {
         "8869, the same",
         "5896, a plan measured a store that was closed",
         "3555, a node that leaves and the lost disk of its machine waited for each other",
+        "6076, a version was replaced by a write on the context of a body that the oracle had not looked at",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();
