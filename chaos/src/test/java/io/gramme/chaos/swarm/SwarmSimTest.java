@@ -70,6 +70,8 @@ class SwarmSimTest {
         "5896, a plan measured a store that was closed",
         "3555, a node that leaves and the lost disk of its machine waited for each other",
         "6076, a version was replaced by a write on the context of a body that the oracle had not looked at",
+        "2312, a member took on a hint when it had been let go",
+        "9333, the same",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
         assertThat(redness(seed)).as(found).isNull();

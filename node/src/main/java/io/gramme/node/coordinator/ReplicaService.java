@@ -133,9 +133,9 @@ final class ReplicaService {
             refuse(responder, new NotServed(Refusal.Reason.MALFORMED));
             return;
         }
-        if (write.isHint()) {
+        if (write.isHint() && shard.mayStandIn()) {
             keep(seat, write, record, responder);
-        } else if (!isMine(write.partition(), true)) {
+        } else if (write.isHint() || !isMine(write.partition(), true)) {
             refuse(responder, new Refusal.StaleRing(epoch(), deltas.since(write.epoch())));
         } else if (!seat.misses().mayMerge(write.partition())) {
             refuse(responder, new NotServed(Refusal.Reason.NOT_READY));

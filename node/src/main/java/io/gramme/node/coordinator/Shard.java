@@ -127,6 +127,25 @@ final class Shard {
         return route.view().mayCoordinate() && mayStamp();
     }
 
+    /**
+     * Whether records may come to this node by a write: to an owner while the partition is here, to any other only where it
+     * stands in for owners.
+     */
+    boolean mayHold(Route route, Seat open) {
+        return route.placement().selfIsOwner() ? open.misses().mayMerge(route.partition()) : mayStandIn();
+    }
+
+    /**
+     * Whether this node stands in for owners. Whoever leaves takes on no new hints, by whatever ring the one who sends them
+     * goes: it is let go once it has none, and nobody would fetch them any more.
+     */
+    boolean mayStandIn() {
+        ClusterView view = ports.views().current();
+        Ring ring = view.ring();
+        Member self = ring == null ? null : ring.member(view.selfIndex());
+        return self != null && self.seated();
+    }
+
     /** Whether its clock allows it. */
     boolean mayStamp() {
         return HybridClock.mayStamp(

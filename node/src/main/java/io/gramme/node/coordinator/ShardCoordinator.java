@@ -221,8 +221,8 @@ public final class ShardCoordinator implements Coordinator {
     }
 
     private boolean mayServe(Route route, WriteRequest request) {
-        boolean seated = route.placement().self() >= 0;
-        return seated && shard.mayIssueDots(route) && (route.placement().selfIsOwner() || isSloppy(request));
+        boolean standsIn = isSloppy(request) && shard.mayStandIn();
+        return shard.mayIssueDots(route) && (route.placement().selfIsOwner() || standsIn);
     }
 
     /** Lets a request in: what to call with its result, or {@code null} when there is no room. */

@@ -139,7 +139,7 @@ final class WriteOperation implements Sweep.Swept {
      * @param context what the client counts as shown when it gave no context itself
      */
     private void coordinate(Goal goal, @Nullable KeyRecord shown, @Nullable CausalContext context) {
-        if (route.placement().selfIsOwner() && !seat.misses().mayMerge(route.partition())) {
+        if (!shard.mayHold(route, seat)) {
             refuse(Failures.refused(
                     Reason.QUORUM_FAILED, "this node holds the partition no more, or not yet", 0, route));
             return;
@@ -273,7 +273,7 @@ final class WriteOperation implements Sweep.Swept {
         int self = route.placement().self();
         boolean owner = route.placement().selfIsOwner();
         Storage.Durability reached = null;
-        if (owner && !seat.misses().mayMerge(route.partition())) {
+        if (!shard.mayHold(route, seat)) {
             apply(again.core.onFailed(self, "not ready", false));
         } else if (owner) {
             RecordStore.Received received = seat.records()
@@ -443,7 +443,9 @@ final class WriteOperation implements Sweep.Swept {
     private void keepHint(int[] owners) {
         Replication current = replication();
         HintStore.Obligation obligation = new HintStore.Obligation(route.partition(), owners, current.goal.count());
-        seat.hints().keep(request.key(), current.record, obligation, durability -> {});
+        if (shard.mayHold(route, seat)) {
+            seat.hints().keep(request.key(), current.record, obligation, durability -> {});
+        }
     }
 
     private void answer(Verdict verdict) {

@@ -6,10 +6,15 @@ import io.gramme.node.coordinator.RequestFailure.Reason;
 import io.gramme.node.coordinator.TestCluster.TestNode;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
+import io.gramme.ring.Member;
+import io.gramme.ring.MemberState;
+import io.gramme.ring.Members;
 import io.gramme.ring.Ownership;
 import io.gramme.ring.Ring;
 import io.gramme.ring.Row;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +86,40 @@ class MovingPartitionSimTest {
                 CoordinationSimTest.failure(cluster.owner(KEY, 0).put(KEY, "v", null));
         assertThat(failure.reason()).isEqualTo(Reason.QUORUM_FAILED);
         assertThat(failure.outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    private Ring leaving(int node) {
+        Member member = Objects.requireNonNull(before.member(node)).withState(MemberState.LEAVING);
+        Members members = before.members().with(List.of(member));
+        return new Ring(before.shape(), before.epoch().next(), members, before.ownership(), before.group());
+    }
+
+    /** Whoever forwards goes by an older ring, in which that one stands in first: it has to find somebody else. */
+    @Test
+    void aMemberThatLeavesCoordinatesNothingForAbsentOwners() {
+        TestNode leaver = cluster.node(others[0]);
+        TestNode writer = cluster.node(others[1]);
+        leaver.publish(leaving(leaver.index));
+        for (int slot = 0; slot < current.size(); slot++) {
+            cluster.kill(cluster.owner(KEY, slot));
+        }
+        WriteRequest.Options one = new WriteRequest.Options(1, null, List.of(), false, false, false, false);
+        CoordinationSimTest.written(writer.put(TestCluster.request(KEY, "v", null, null, one)));
+        assertThat(leaver.hints.lookup(KEY)).isEqualTo(HintStore.Missing.MISSING);
+        assertThat(writer.hints.lookup(KEY)).isInstanceOf(HintStore.Held.class);
+    }
+
+    @Test
+    void aMemberThatLeavesTakesNoHintOfWhoeverStillTakesItForAFallback() {
+        TestNode leaver = cluster.node(others[0]);
+        leaver.publish(leaving(leaver.index));
+        cluster.kill(cluster.owner(KEY, 1));
+        cluster.kill(cluster.owner(KEY, 2));
+        TestNode writer = cluster.owner(KEY, 0);
+        WriteRequest.Options two = new WriteRequest.Options(2, null, List.of(), false, false, false, false);
+        writer.put(TestCluster.request(KEY, "v", null, null, two));
+        cluster.runFor(3_000);
+        assertThat(leaver.hints.lookup(KEY)).isEqualTo(HintStore.Missing.MISSING);
     }
 
     @Test
