@@ -11,12 +11,16 @@ import io.gramme.node.runtime.Randomness;
 import io.gramme.node.runtime.sim.Crash;
 import io.gramme.node.runtime.sim.SimFiles;
 import io.gramme.ring.Key;
+import io.gramme.ring.Member;
+import io.gramme.ring.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to whole disks, and to bits of them. All of a run's happen to one machine: two would lose what was promised. */
@@ -25,6 +29,7 @@ final class DiskAccidents {
     private final Faults machines;
     private final BitSet clones = new BitSet();
     private final BitSet damaged = new BitSet();
+    private final Map<NodeId, String> homes = new TreeMap<>();
     private @Nullable SimFiles backup;
 
     DiskAccidents(SimCluster cluster, Faults machines) {
@@ -82,6 +87,21 @@ final class DiskAccidents {
     /** Whether a machine holds a copy of another one's disk. */
     boolean isCopy(int machine) {
         return clones.get(machine);
+    }
+
+    /** A machine's own disk runs as this node. */
+    void runs(int machine, NodeId node) {
+        if (!clones.get(machine)) {
+            homes.put(node, cluster.machine(machine).name());
+        }
+    }
+
+    /**
+     * Whose disk a member is on, or was. The name says it of founders; whoever joined while a copy ran may have been given the
+     * name of the machine that ran the copy.
+     */
+    String home(Member member) {
+        return homes.getOrDefault(member.id(), member.name().split("~", 2)[0]);
     }
 
     /** Whether bits of a machine's disk have rotted. */

@@ -138,6 +138,7 @@ final class Faults {
         disturbedNanos[number] = cluster.simulation().loop().nowNanos();
         try {
             cluster.start(number);
+            disks.runs(number, cluster.node(number).id());
             refusedStarts.remove(number);
         } catch (IOException fault) {
             refusedStarts.put(number, String.valueOf(fault.getMessage()));

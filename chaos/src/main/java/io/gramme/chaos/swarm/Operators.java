@@ -261,7 +261,7 @@ final class Operators {
     /** The seat of a machine's earlier disk, which is gone; or {@code null}. */
     private @Nullable Member seatOfLostDisk(Ring ring, RunningNode node) {
         for (Member member : ring.members().seated()) {
-            boolean itsMachine = member.name().split("~", 2)[0].equals(node.machine());
+            boolean itsMachine = machines.disks().home(member).equals(node.machine());
             boolean elsewhere =
                     cluster.running().stream().anyMatch(other -> other.id().equals(member.id()) && !isCopy(other));
             if (itsMachine && !elsewhere && !member.id().equals(node.id())) {
