@@ -69,10 +69,8 @@ class SwarmSimTest {
         "8869, the same",
         "5896, a plan measured a store that was closed",
         "3555, a node that leaves and the lost disk of its machine waited for each other",
-        "6076, a version was replaced by a write on the context of a body that the oracle had not looked at",
         "2312, a member took on a hint when it had been let go",
         "9333, the same",
-        "8869, a conditional write was answered with a body and covers what that shows",
         "10214, a lost disk had a seat under the name of the machine that had run its copy",
         "9534, a node that leaves and the lost disk of its machine waited for each other",
     })
