@@ -59,7 +59,7 @@ final class NodeSeating {
 
     /** Up to where the log is fsynced, 0 before it is open. */
     long syncedEnd() {
-        return store == null ? 0 : store.engine().committedEnd(0);
+        return store == null ? 0 : store.engine().syncedEnd();
     }
 
     /** A ring is known: opens the store if that has not been done, and seats the shards anew. */

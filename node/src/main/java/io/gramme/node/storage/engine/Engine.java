@@ -12,6 +12,7 @@ import io.gramme.node.storage.log.LogWriter;
 import io.gramme.node.storage.log.SegmentFile;
 import io.gramme.node.storage.log.SegmentReads;
 import io.gramme.node.storage.log.ShardLog;
+import io.gramme.node.storage.log.SyncMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Engine {
     private final Recovery.Recovered recovered;
     private final EngineContext context;
     private boolean restored;
+    private long forcedEnd;
     private final Compactor compactor;
     private final List<ShardStorage> shards = new ArrayList<>();
     private final List<List<GroupMaintenance>> maintenance = new ArrayList<>();
@@ -47,6 +49,7 @@ public final class Engine {
         this.ports = ports;
         this.lock = lock;
         this.recovered = recovered;
+        this.forcedEnd = recovered.end();
         LogWriter.Ports writerPorts = new LogWriter.Ports(
                 ports.files(),
                 ports.writer(),
@@ -260,9 +263,13 @@ public final class Engine {
         void onFailed(IOException fault);
     }
 
-    /** Position of the log's end that a shard knows to be committed; on the shard's loop. Grows, across restarts too. */
-    public long committedEnd(int shard) {
-        return shards.get(shard).log().committedEnd();
+    /**
+     * Up to where the log is known to be forced: no loss of power takes that back. On the first shard's loop. Grows, across
+     * restarts too.
+     */
+    public long syncedEnd() {
+        boolean lazy = settings.log().sync() == SyncMode.INTERVAL;
+        return lazy ? forcedEnd : shards.get(0).log().committedEnd();
     }
 
     /**
@@ -364,6 +371,11 @@ public final class Engine {
                 context.segments().sealed(segment, endOffset);
                 compactor.consider();
             });
+        }
+
+        @Override
+        public void onForced(long position) {
+            ports.shardLoops().get(0).execute(() -> forcedEnd = position);
         }
 
         @Override

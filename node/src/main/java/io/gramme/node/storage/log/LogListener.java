@@ -10,6 +10,9 @@ public interface LogListener {
     /** A segment is complete and durable; it ends at that offset. */
     void onSealed(int segment, int endOffset);
 
+    /** Under {@link SyncMode#INTERVAL}: all before that position is forced. Otherwise whatever was committed is. */
+    void onForced(long position);
+
     /** The disk filled up or emptied past a limit. */
     void onRoom(DiskRoom room);
 }

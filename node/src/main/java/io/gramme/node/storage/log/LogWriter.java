@@ -142,6 +142,9 @@ public final class LogWriter {
             unsyncedRecords = 0;
             unsyncedBytes = 0;
         }
+        if (settings.sync() == SyncMode.INTERVAL) {
+            listener.onForced(active.position());
+        }
     }
 
     private static void deliver(List<Committed> appended, Durability durability) {

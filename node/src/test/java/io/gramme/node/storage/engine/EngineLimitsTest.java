@@ -159,6 +159,23 @@ class EngineLimitsTest {
                 .isEqualTo("v");
     }
 
+    /** Peers remember what they are told, and take a disk with less for an older copy (swarm seed 13173). */
+    @Test
+    void underAnIntervalNoMoreOfTheLogIsToldThanALossOfPowerLeaves() {
+        LogSettings log = EngineOnDisk.settings(2).log().withSync(SyncMode.INTERVAL);
+        SimFiles files = SimFiles.empty();
+        EngineOnDisk disk = new EngineOnDisk(files, 1, EngineOnDisk.settings(2).withLog(log));
+        for (int i = 0; i < 20; i++) {
+            disk.put(Space.LIVE, EngineOnDisk.key("k"), new byte[] {'v'}, durability -> {});
+            disk.loops.settle();
+            long told = disk.engine.syncedEnd();
+            assertThat(new EngineOnDisk(files.image(Crash.syncedOnly()), 2).engine.openedEnd())
+                    .isGreaterThanOrEqualTo(told);
+            disk.loops.pass(3);
+        }
+        assertThat(disk.engine.syncedEnd()).isGreaterThan(disk.engine.openedEnd());
+    }
+
     @Test
     void twoProcessesOnOneDirectoryAreRefused() {
         SimFiles files = SimFiles.empty();
