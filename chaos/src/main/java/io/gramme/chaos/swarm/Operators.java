@@ -255,7 +255,8 @@ final class Operators {
     private boolean lacksNewcomer(Ring ring) {
         return ofLostDisk(ring) == null
                 && cluster.running().stream()
-                        .anyMatch(node -> ring.members().byId(node.id()).isPresent() && seatOfLostDisk(ring, node) != null);
+                        .anyMatch(node ->
+                                ring.members().byId(node.id()).isPresent() && seatOfLostDisk(ring, node) != null);
     }
 
     /** The seat of a machine's earlier disk, which is gone; or {@code null}. */
