@@ -162,14 +162,15 @@ class EngineLimitsTest {
     /** Peers remember what they are told, and take a disk with less for an older copy (swarm seed 13173). */
     @Test
     void underAnIntervalNoMoreOfTheLogIsToldThanALossOfPowerLeaves() {
-        LogSettings log = EngineOnDisk.settings(2).log().withSync(SyncMode.INTERVAL);
+        LogSettings log = EngineOnDisk.settings(1).log().withSync(SyncMode.INTERVAL);
         SimFiles files = SimFiles.empty();
-        EngineOnDisk disk = new EngineOnDisk(files, 1, EngineOnDisk.settings(2).withLog(log));
+        EngineOnDisk disk = new EngineOnDisk(files, 1, EngineOnDisk.settings(1).withLog(log));
         for (int i = 0; i < 20; i++) {
             disk.put(Space.LIVE, EngineOnDisk.key("k"), new byte[] {'v'}, durability -> {});
             disk.loops.settle();
             long told = disk.engine.syncedEnd();
-            assertThat(new EngineOnDisk(files.image(Crash.syncedOnly()), 2).engine.openedEnd())
+            assertThat(new EngineOnDisk(files.image(Crash.syncedOnly()), 2, EngineOnDisk.settings(1))
+                            .engine.openedEnd())
                     .isGreaterThanOrEqualTo(told);
             disk.loops.pass(3);
         }
