@@ -162,6 +162,12 @@ final class PurgeResidue {
     }
 
     public static void main(String[] args) throws Exception {
+        boolean right = args.length == 0
+                || (args.length == 2 && args[0].matches("[1-9][0-9]{0,8}") && args[1].matches("[1-9][0-9]{0,6}"));
+        if (!right) {
+            System.err.println("usage: ./chaos/run residue [KEYS VALUE_BYTES]; without them 1000000 keys of 100 bytes");
+            System.exit(2);
+        }
         int keys = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         int valueBytes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         List<Left> steps = new PurgeResidue(keys, valueBytes).run();
