@@ -36,6 +36,8 @@ final class KeyHistory {
     private final Map<LogicalWrite, Set<Dot>> names = new HashMap<>();
     /** Dots that an acknowledged write replaced: nothing changes that any more. */
     private final Set<Dot> replaced = new HashSet<>();
+    /** All that clients were told. */
+    private CausalContext told = CausalContext.EMPTY;
 
     /**
      * How it may change.
@@ -154,6 +156,15 @@ final class KeyHistory {
     /** A write is known under this dot too: an answer or an alias says so. */
     void name(LogicalWrite write, Dot dot) {
         names.computeIfAbsent(write, unused -> new TreeSet<>()).add(dot);
+    }
+
+    /** Whether no client was told all of this before; they were from now on. */
+    boolean isNews(CausalContext context) {
+        if (told.covers(context)) {
+            return false;
+        }
+        told = told.union(context);
+        return true;
     }
 
     private Collection<Dot> namesOf(SeenDot dot) {

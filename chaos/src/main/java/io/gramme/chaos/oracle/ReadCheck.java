@@ -19,7 +19,7 @@ public final class ReadCheck {
 
     /**
      * @param lookAround shows the oracle every node's own copy of a key; asked where the messages alone do not explain an
-     *     answer
+     *     answer, and where a client is told of something new
      * @param replicas owners of a key
      * @param overlap where quorums of owners must overlap
      */
@@ -64,12 +64,23 @@ public final class ReadCheck {
         }
         KeyHistory history = oracle.history(asked.key());
         shown.forEach(sibling -> history.see(sibling, where));
+        told(asked.key(), context);
         checkShown(asked, history, shown, context, where);
         checkFresh(asked, history, achieved, context, where);
         checkCounts(asked, achieved, where);
         CausalContext after = asked.after();
         if (after != null && !context.covers(after)) {
             oracle.problem(where + ": a read of " + asked.key() + " after " + after + " answered " + context);
+        }
+    }
+
+    /**
+     * A client is told a context. What is new in it may name a write that only the hints of the teller know by that name,
+     * and that others know by another: whoever writes on the context replaces it under both.
+     */
+    public void told(Key key, CausalContext context) {
+        if (oracle.history(key).isNews(context)) {
+            lookAround.accept(key);
         }
     }
 

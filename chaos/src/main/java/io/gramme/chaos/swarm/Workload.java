@@ -225,6 +225,9 @@ final class Workload {
             oracle.answered(write, one, result, now());
             if (result instanceof WriteResult.Written written) {
                 counts.acked++;
+                if (written.view() != null) {
+                    reads.told(write.key(), written.context());
+                }
                 turn.client.onWritten(write.key(), written.context());
                 acks.check(write, written, options, before);
             } else {

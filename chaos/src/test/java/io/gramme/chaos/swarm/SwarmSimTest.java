@@ -74,6 +74,7 @@ class SwarmSimTest {
         "10214, a lost disk had a seat under the name of the machine that had run its copy",
         "9534, a node that leaves and the lost disk of its machine waited for each other",
         "13173, a node whose power was cut under an interval counted as restored and lost its vote",
+        "15776, the oracle did not know a deletion by the name it had in a hint",
         "12100, a member took on a hint when it had been let go",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {
