@@ -1,5 +1,6 @@
 package io.gramme.node.ringchange;
 
+import io.gramme.node.membership.ClusterView;
 import io.gramme.node.ringchange.Tenure.Cursor;
 import io.gramme.node.transport.TransferMessage.Checked;
 import io.gramme.node.transport.TransferMessage.Item;
@@ -39,6 +40,8 @@ final class IncomingCopy {
     private @Nullable SourceCheck check;
     private long restUntilMillis;
     private long receivedBytes;
+    /** What was known of the members when all checks had ended clean. */
+    private @Nullable ClusterView checkedUnder;
 
     /** What it does now. */
     enum State {
@@ -92,7 +95,7 @@ final class IncomingCopy {
     /** Takes the next step where none is under way; called now and then. */
     void turn() {
         boolean resting = ports.clock().monotonicMillis() < restUntilMillis;
-        if (state == State.OVER || isBusy() || resting) {
+        if (state == State.OVER || isBusy() || resting || isUnchanged()) {
             return;
         }
         List<PeerAsk> sources = moves.liveOwners(partition);
@@ -111,9 +114,16 @@ final class IncomingCopy {
                 .orElse(null);
         if (next == null) {
             state = State.CHECKED;
+            checkedUnder = ports.views().current();
         } else {
             compare(next);
         }
+    }
+
+    /** Most copies of a move wait for their switch, and are asked ten times a second. */
+    @SuppressWarnings("ReferenceEquality") // views are shared snapshots
+    private boolean isUnchanged() {
+        return state == State.CHECKED && checkedUnder == ports.views().current();
     }
 
     private boolean isStreamed() {
@@ -228,6 +238,11 @@ final class IncomingCopy {
                 rest(State.WAITING);
             }
         });
+    }
+
+    /** Other members count as alive than before. */
+    void lookAgain() {
+        checkedUnder = null;
     }
 
     /** What an owner says of its marked writes: where it took some since the check, the check is void. */

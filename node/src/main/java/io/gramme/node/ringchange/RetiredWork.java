@@ -2,12 +2,13 @@ package io.gramme.node.ringchange;
 
 import io.gramme.node.ringchange.Tenure.Role;
 import io.gramme.ring.Ring;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class RetiredWork {
     private final Set<Integer> reviewed = new HashSet<>();
 
     private int working = -1;
+    /** The turn goes round: one that fails again and again holds up no other. */
+    private int last = -1;
+
     private long restUntilMillis;
 
     RetiredWork(ShardMoves moves) {
@@ -33,20 +37,30 @@ final class RetiredWork {
 
     /** Takes the next step where none is under way; tells whether there is more to do soon. */
     boolean turn(Map<Integer, Tenure> tenures) {
+        if (working >= 0 || moves.ports().clock().monotonicMillis() < restUntilMillis) {
+            return true;
+        }
         ShardSeat seat = moves.seat();
-        boolean more = false;
-        boolean resting = moves.ports().clock().monotonicMillis() < restUntilMillis;
-        for (Map.Entry<Integer, Tenure> each : new TreeMap<>(tenures).entrySet()) {
-            Tenure tenure = each.getValue();
-            boolean due = tenure.isUnsettled()
-                    || tenure.role() == Role.DROPPING
-                    || (tenure.role() == Role.PUSHED && isOver(each.getKey(), tenure));
-            more |= due;
-            if (due && working < 0 && !resting && seat != null) {
-                work(seat, each.getKey(), tenure.role());
+        List<Integer> due = new ArrayList<>();
+        tenures.forEach((partition, tenure) -> {
+            if (isDue(partition, tenure)) {
+                due.add(partition);
+            }
+        });
+        due.sort(Comparator.comparing(partition -> partition <= last));
+        for (int partition : due) {
+            if (working < 0 && seat != null) {
+                last = partition;
+                work(seat, partition, moves.tenure(partition).role());
             }
         }
-        return more;
+        return !due.isEmpty();
+    }
+
+    private boolean isDue(int partition, Tenure tenure) {
+        return tenure.isUnsettled()
+                || tenure.role() == Role.DROPPING
+                || (tenure.role() == Role.PUSHED && isOver(partition, tenure));
     }
 
     /** What was pushed goes after its time, and at once when the partition comes back: it must not be taken for more. */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class ShardMoves {
     private static final long TURN_MILLIS = 100;
     private static final long IDLE_MILLIS = 10_000;
+    /** Who looks on, the node and its operator, is told so often while there is work; who decides asks. */
+    private static final long REPORT_MILLIS = 500;
     /** Records whose size stands for those of a partition. */
     private static final int SAMPLE = 32;
     /** Copies under way at once. */
@@ -50,6 +52,7 @@ public final class ShardMoves {
     private long barrier;
     private Set<Integer> live = Set.of();
     private long arrivedBytes;
+    private long reportedMillis = -REPORT_MILLIS;
     private boolean turning;
     private boolean stopped;
 
@@ -244,6 +247,9 @@ public final class ShardMoves {
     /** Every live member, which are these, acts by that ring. */
     void onBarrier(long packedEpoch, Set<Integer> liveMembers) {
         barrier = packedEpoch;
+        if (!live.equals(liveMembers)) {
+            copies.values().forEach(IncomingCopy::lookAgain);
+        }
         live = liveMembers;
         turnSoon();
     }
@@ -314,8 +320,12 @@ public final class ShardMoves {
             }
         }
         boolean working = retired.turn(tenures);
-        node.onReport(shard, report());
         boolean urgent = !copies.isEmpty() || working;
+        long now = ports.clock().monotonicMillis();
+        if (!urgent || now - reportedMillis >= REPORT_MILLIS) {
+            reportedMillis = now;
+            node.onReport(shard, report());
+        }
         boolean any = urgent || tenures.values().stream().anyMatch(tenure -> tenure.role() == Role.PUSHED);
         if (any) {
             turning = true;
