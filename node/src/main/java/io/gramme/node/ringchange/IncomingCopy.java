@@ -1,6 +1,5 @@
 package io.gramme.node.ringchange;
 
-import io.gramme.node.membership.ClusterView;
 import io.gramme.node.ringchange.Tenure.Cursor;
 import io.gramme.node.transport.TransferMessage.Checked;
 import io.gramme.node.transport.TransferMessage.Item;
@@ -27,6 +26,7 @@ final class IncomingCopy {
     /** A page is read, sent, merged and logged in one turn of a loop each: clients of both nodes wait that long. */
     private static final int PAGE_BYTES = 16 * 1024;
 
+    /** After a step that failed; and between two looks at who is alive by then, where all has been checked. */
     private static final long PAUSE_MILLIS = 500;
 
     private final ShardMoves moves;
@@ -40,8 +40,6 @@ final class IncomingCopy {
     private @Nullable SourceCheck check;
     private long restUntilMillis;
     private long receivedBytes;
-    /** What was known of the members when all checks had ended clean. */
-    private @Nullable ClusterView checkedUnder;
 
     /** What it does now. */
     enum State {
@@ -95,7 +93,7 @@ final class IncomingCopy {
     /** Takes the next step where none is under way; called now and then. */
     void turn() {
         boolean resting = ports.clock().monotonicMillis() < restUntilMillis;
-        if (state == State.OVER || isBusy() || resting || isUnchanged()) {
+        if (state == State.OVER || isBusy() || resting) {
             return;
         }
         List<PeerAsk> sources = moves.liveOwners(partition);
@@ -113,17 +111,10 @@ final class IncomingCopy {
                 .findFirst()
                 .orElse(null);
         if (next == null) {
-            state = State.CHECKED;
-            checkedUnder = ports.views().current();
+            rest(State.CHECKED);
         } else {
             compare(next);
         }
-    }
-
-    /** Most copies of a move wait for their switch, and are asked ten times a second. */
-    @SuppressWarnings("ReferenceEquality") // views are shared snapshots
-    private boolean isUnchanged() {
-        return state == State.CHECKED && checkedUnder == ports.views().current();
     }
 
     private boolean isStreamed() {
@@ -240,11 +231,6 @@ final class IncomingCopy {
         });
     }
 
-    /** Other members count as alive than before. */
-    void lookAgain() {
-        checkedUnder = null;
-    }
-
     /** What an owner says of its marked writes: where it took some since the check, the check is void. */
     void onOwned(int source, Owned owned) {
         Proof proof = proofs.get(source);
@@ -255,6 +241,7 @@ final class IncomingCopy {
             proofs.remove(source);
             if (state == State.CHECKED) {
                 state = State.WAITING;
+                restUntilMillis = 0;
             }
         }
     }

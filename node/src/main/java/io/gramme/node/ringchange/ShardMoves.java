@@ -247,9 +247,6 @@ public final class ShardMoves {
     /** Every live member, which are these, acts by that ring. */
     void onBarrier(long packedEpoch, Set<Integer> liveMembers) {
         barrier = packedEpoch;
-        if (!live.equals(liveMembers)) {
-            copies.values().forEach(IncomingCopy::lookAgain);
-        }
         live = liveMembers;
         turnSoon();
     }
