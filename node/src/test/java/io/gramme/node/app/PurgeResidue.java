@@ -42,10 +42,11 @@ final class PurgeResidue {
      * @param ledger entries of ledgers
      * @param log bytes of log segments
      * @param index bytes of index runs and what goes with them
+     * @param trees bytes of saved trees: as many whatever they stand for, once they were saved
      * @param entries of the indexes, removals among them
      * @param heap bytes, disks left out; as exact as a collection makes it
      */
-    record Left(long live, long ledger, long log, long index, long entries, long heap) {}
+    record Left(long live, long ledger, long log, long index, long trees, long entries, long heap) {}
 
     /**
      * What is left of a few keys that came and went; then after all puts, after the deletes, after the purge, and after the
@@ -138,24 +139,29 @@ final class PurgeResidue {
     private Left left() throws IOException {
         long log = 0;
         long index = 0;
+        long trees = 0;
         for (Process node : scene.nodes) {
-            log += bytes(node.spec.files, "log");
-            index += bytes(node.spec.files, "index");
+            log += bytes(node.spec.files, "log", "");
+            trees += bytes(node.spec.files, "index", "/trees");
+            index += bytes(node.spec.files, "index", "");
         }
+        index -= trees;
         System.gc();
         Runtime runtime = Runtime.getRuntime();
-        long heap = runtime.totalMemory() - runtime.freeMemory() - log - index;
-        return new Left(count(Space.LIVE), count(Space.LEDGER), log, index, entries(), heap);
+        long heap = runtime.totalMemory() - runtime.freeMemory() - log - index - trees;
+        return new Left(count(Space.LIVE), count(Space.LEDGER), log, index, trees, entries(), heap);
     }
 
-    private static long bytes(Files files, String directory) throws IOException {
+    /** Of all files under a directory whose path ends so. */
+    private static long bytes(Files files, String directory, String end) throws IOException {
         long bytes = 0;
         for (String name : files.list(directory)) {
             String path = directory + "/" + name;
             try {
-                bytes += files.size(path);
+                long size = files.size(path);
+                bytes += path.endsWith(end) ? size : 0;
             } catch (IOException isDirectory) {
-                bytes += bytes(files, path);
+                bytes += bytes(files, path, end);
             }
         }
         return bytes;
@@ -177,13 +183,14 @@ final class PurgeResidue {
         for (int i = 0; i < names.size(); i++) {
             Left left = steps.get(i);
             System.out.printf(
-                    "%-18s live keys %9d  ledger %9d  log %7.1f MiB  index %7.2f MiB, %9d entries  heap %7.1f MiB%n",
+                    "%-18s live keys %9d  ledger %9d  log %7.1f MiB  index %7.2f MiB, %9d entries  trees %5.2f MiB  heap %7.1f MiB%n",
                     names.get(i),
                     left.live(),
                     left.ledger(),
                     mebi(left.log()),
                     mebi(left.index()),
                     left.entries(),
+                    mebi(left.trees()),
                     mebi(left.heap()));
         }
     }
