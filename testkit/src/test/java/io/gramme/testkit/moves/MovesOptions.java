@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys in the data set
  * @param valueBytes of each
  * @param perSecond requests
+ * @param settleSeconds under load before the first newcomer is started
  * @param idleSeconds that newcomers run before anything moves
  * @param quietSeconds measured before each move
  * @param heapMegabytes of each node
@@ -25,6 +26,7 @@ record MovesOptions(
         int keys,
         int valueBytes,
         int perSecond,
+        int settleSeconds,
         int idleSeconds,
         int quietSeconds,
         int heapMegabytes,
@@ -34,7 +36,7 @@ record MovesOptions(
         @Nullable String results,
         @Nullable String timeline) {
     static final String USAGE = """
-            usage: ./chaos/run moves [--keys 20000] [--value 1024] [--rate 1000] [--idle 60] [--quiet 10] [--heap 384] [--warm-up 300] [--jvm OPTION,OPTION]
+            usage: ./chaos/run moves [--keys 20000] [--value 1024] [--rate 1000] [--settle 90] [--idle 60] [--quiet 10] [--heap 384] [--warm-up 300] [--jvm OPTION,OPTION]
                        [--scenes grow,shrink,replace,source,target] [--results FILE] [--timeline FILE]
                    ./chaos/run moves --summary FILE
             exit codes: 0 nothing lost, nothing failed for good, spread even; 1 not so; 2 wrong usage""";
@@ -60,11 +62,13 @@ record MovesOptions(
                 "384"));
         given.put("--jvm", "");
         given.put("--warm-up", "300");
+        given.put("--settle", "90");
         given.put("--scenes", "grow,shrink,replace,source,target");
         List<String> known = List.of(
                 "--keys",
                 "--value",
                 "--rate",
+                "--settle",
                 "--idle",
                 "--quiet",
                 "--heap",
@@ -87,6 +91,7 @@ record MovesOptions(
                 number(given, "--keys"),
                 number(given, "--value"),
                 number(given, "--rate"),
+                number(given, "--settle"),
                 number(given, "--idle"),
                 number(given, "--quiet"),
                 number(given, "--heap"),

@@ -41,6 +41,7 @@ final class MovesRun implements AutoCloseable {
     private final SteadyLoad load;
     private final Watch watch;
     private final List<Result> results = new ArrayList<>();
+    private int hired;
     private boolean uneven;
 
     MovesRun(MovesOptions options) {
@@ -77,20 +78,14 @@ final class MovesRun implements AutoCloseable {
 
     /** All of it; whether nothing was lost, nothing failed for good, and the data lay even after each move. */
     boolean run() throws InterruptedException {
-        for (int i = 0; i < newcomersOf(options); i++) {
-            newcomers.add(cluster.more("n" + (4 + i)).start());
-        }
-        for (RealNode newcomer : newcomers) {
-            operator.awaitNewcomer(seated.get(0), newcomer);
-        }
         long begun = System.nanoTime();
         targets.follow(ring());
         new Bulk(client, writes).fill(targets);
         say("%d keys of %d bytes written in %.0f s", options.keys(), options.valueBytes(), secondsSince(begun));
         load.start();
         watch.start();
-        load.enter("warm-up");
-        TimeUnit.SECONDS.sleep(options.idleSeconds());
+        load.enter("settling");
+        TimeUnit.SECONDS.sleep(options.settleSeconds());
         for (Scene scene : options.scenes()) {
             play(scene);
         }
@@ -102,8 +97,20 @@ final class MovesRun implements AutoCloseable {
         return !isLost() && !failed && !uneven;
     }
 
-    private static int newcomersOf(MovesOptions options) {
-        return options.scenes().stream().mapToInt(MovesRun::newcomersOf).sum();
+    /** Starts what the scene lets join, beside the load, and lets it idle. */
+    private void hire(Scene scene) throws InterruptedException {
+        int count = newcomersOf(scene);
+        if (count == 0) {
+            return;
+        }
+        load.enter("newcomers of " + scene);
+        for (int i = 0; i < count; i++) {
+            newcomers.add(cluster.more("n" + (4 + hired++)).start());
+        }
+        for (RealNode newcomer : newcomers) {
+            operator.awaitNewcomer(seated.get(0), newcomer);
+        }
+        TimeUnit.SECONDS.sleep(options.idleSeconds());
     }
 
     private static int newcomersOf(Scene scene) {
@@ -115,6 +122,7 @@ final class MovesRun implements AutoCloseable {
     }
 
     private void play(Scene scene) throws InterruptedException {
+        hire(scene);
         RealNode dead = null;
         if (scene == Scene.REPLACE) {
             dead = seated.get(seated.size() - 1);
