@@ -54,6 +54,7 @@ public final class FinalCheck {
     private void checkLatest(Key key, KeyHistory history, KeyRecord record, Object where) {
         SeenDot latest = history.isLww() ? history.latest(record.context()) : null;
         if (latest != null
+                && !history.mayBeGone(latest)
                 && (record.siblings().size() != 1
                         || !record.siblings().get(0).dot().equals(latest.dot()))) {
             oracle.problem(where + ": " + key + " should hold only its latest " + KeyHistory.text(latest.sibling())

@@ -286,11 +286,18 @@ final class KeyHistory {
      * @param wallMillis the clock by which expired versions were left out, {@link Long#MIN_VALUE} when none were
      */
     private boolean mayBeHidden(SeenDot dot, List<Sibling> shown, long wallMillis) {
-        boolean purged = purges && dot.isMortal();
-        if (purged || (wallMillis != Long.MIN_VALUE && dot.isTombstone()) || dot.mayBeExpired(wallMillis)) {
+        if (mayBeGone(dot) || (wallMillis != Long.MIN_VALUE && dot.isTombstone()) || dot.mayBeExpired(wallMillis)) {
             return true;
         }
         return isShown(dot, shown) || mayBeOverwritten(dot);
+    }
+
+    /**
+     * Whether a version may have been purged: it leaves its dot in clocks and no stamp, so that where the last writer wins a
+     * node whose clock lags behind may write after it with an earlier one.
+     */
+    boolean mayBeGone(SeenDot dot) {
+        return purges && dot.isMortal();
     }
 
     /** Whether siblings show a version, be it under another name of its write. */

@@ -217,6 +217,7 @@ final class SwarmRun {
         Randomness random = simulation.fork("settling");
         long begin = loop.nowNanos();
         long nextTurn = begin;
+        boolean restarted = false;
         while (true) {
             rings.look();
             List<String> unrest = operators.unrest();
@@ -227,6 +228,11 @@ final class SwarmRun {
             if (waited >= REST.toNanos()) {
                 oracle.problem("the ring does not rest " + REST + " after healing: " + unrest);
                 return;
+            }
+            if (waited >= IMPATIENCE.toNanos() && !restarted) {
+                // An index that cannot be read is built anew at the next start, and the node says so.
+                faults.restartDamaged();
+                restarted = true;
             }
             if (loop.nowNanos() >= nextTurn) {
                 operators.settle(random, waited >= IMPATIENCE.toNanos());

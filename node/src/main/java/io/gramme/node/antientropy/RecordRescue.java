@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a record that cannot be read back from the other owners. The index still knows its version hash: where what the
  * others hold comes to the same, nothing is lost. Where it does not, their merge takes its place once all of them have
- * answered, since waiting longer brings nothing more. Everything happens on the shard's loop; ends once.
+ * answered, be it that none of them has anything, since waiting longer brings nothing more. An only owner waits: nobody but
+ * its operator can tell what is to become of the record. Everything happens on the shard's loop; ends once.
  */
 final class RecordRescue {
     private static final int BUDGET_MILLIS = 5_000;
@@ -32,6 +33,7 @@ final class RecordRescue {
     private final int partition;
     private final Key key;
     private final Consumer<Result> onEnd;
+    private int asked;
     private int waiting = 1;
     private boolean allAnswered = true;
     private boolean abandoned;
@@ -73,6 +75,7 @@ final class RecordRescue {
         for (int owner : ring.current(partition).toArray()) {
             Member member = ring.member(owner);
             if (owner != self && member != null) {
+                asked++;
                 waiting++;
                 ReplicaRead read = new ReplicaRead(partition, ring.epoch(), ReadMode.FULL, key);
                 ports.transport().request(member.id(), read, BUDGET_MILLIS, this::onAnswer);
@@ -106,10 +109,13 @@ final class RecordRescue {
             return Result.WHOLE;
         }
         KeyRecord found = merged;
-        boolean whole = found != null
-                && records.storage().header(Space.LIVE, key) instanceof HeaderFound had
+        // What was purged counts as a clock without versions, and is stored nowhere.
+        if (found == null || found.siblings().isEmpty()) {
+            return allAnswered && asked > 0 ? remove() : Result.WAITING;
+        }
+        boolean whole = records.storage().header(Space.LIVE, key) instanceof HeaderFound had
                 && had.header().versionHash() == records.versionHash(found);
-        if (found == null || (!whole && !allAnswered)) {
+        if (!whole && !allAnswered) {
             return Result.WAITING;
         }
         if (!(records.reserve(Storage.WriteKind.RELIEF, found) instanceof Storage.Reserved room)) {
@@ -117,5 +123,13 @@ final class RecordRescue {
         }
         records.store(room.reservation(), Space.LIVE, key, StoredRecord.unmarked(found), durability -> {});
         return whole ? Result.WHOLE : Result.REDUCED;
+    }
+
+    private Result remove() {
+        if (!(records.storage().reserve(Storage.WriteKind.RELIEF, 0) instanceof Storage.Reserved room)) {
+            return Result.WAITING;
+        }
+        records.storage().remove(room.reservation(), Space.LIVE, key, durability -> {});
+        return Result.REDUCED;
     }
 }
