@@ -76,6 +76,7 @@ class SwarmSimTest {
         "13173, a node whose power was cut under an interval counted as restored and lost its vote",
         "15776, the oracle did not know a deletion by the name it had in a hint",
         "22115, the oracle measured by the stamp of a deletion that had been purged",
+        "37274, the same, of a value that had expired",
         "24274, nobody restarted a node that asked for it to have its index built anew",
         "25587, a record that could not be read and that nobody else had stayed so for ever",
         "12100, a member took on a hint when it had been let go",
