@@ -79,6 +79,7 @@ class SwarmSimTest {
         "37274, the same, of a value that had expired",
         "24274, nobody restarted a node that asked for it to have its index built anew",
         "25587, a record that could not be read and that nobody else had stayed so for ever",
+        "45348, what a restored disk brought was gone through in a store that was closed",
         "12100, a member took on a hint when it had been let go",
     })
     void aSeedThatWasRedStaysGreen(long seed, String found) {

@@ -51,6 +51,7 @@ final class PurgeParts {
         private final PurgePeers peers;
         private @Nullable Ledger ledger;
         private @Nullable PurgeService service;
+        private boolean stopped;
 
         private OfShard(NodeShard.Ports ports) {
             this.ports = ports;
@@ -84,7 +85,8 @@ final class PurgeParts {
                     ports.views(),
                     ports.repair().budget().port(ports.loop().loop()),
                     quarantine.port(ports.loop().loop()),
-                    ports.metrics().purge());
+                    ports.metrics().purge(),
+                    () -> stopped);
             return (partition, onEnd) -> check(checking, List.of(subjects), partition, onEnd);
         }
 
@@ -108,6 +110,7 @@ final class PurgeParts {
 
         /** The store is about to close. */
         void stop() {
+            stopped = true;
             if (service != null) {
                 service.stop();
             }

@@ -24,6 +24,7 @@ import io.gramme.ring.Ring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,18 @@ public final class RecallCheck {
     private final Consumer<Boolean> onEnd;
     private @Nullable Key after;
 
-    /** What it stands on; all of it belongs to the shard's loop. */
+    /**
+     * What it stands on; all of it belongs to the shard's loop.
+     *
+     * @param stopped whether the node stops: the store closes, and a check that is under way never ends
+     */
     public record Ports(
-            PurgePeers peers, ClusterViews views, Background background, Quarantine quarantine, PurgeMetrics metrics) {}
+            PurgePeers peers,
+            ClusterViews views,
+            Background background,
+            Quarantine quarantine,
+            PurgeMetrics metrics,
+            BooleanSupplier stopped) {}
 
     /** What is gone through. */
     public interface Subject {
@@ -72,7 +82,14 @@ public final class RecallCheck {
 
     /** @param onEnd called once on this loop: whether all of it was gone through, else it has to be begun anew */
     public static void start(Ports ports, Subject subject, int partition, Consumer<Boolean> onEnd) {
-        new RecallCheck(ports, subject, partition, onEnd).next();
+        RecallCheck check = new RecallCheck(ports, subject, partition, onEnd);
+        check.unlessStopped(check::next);
+    }
+
+    private void unlessStopped(Runnable step) {
+        if (!ports.stopped().getAsBoolean()) {
+            step.run();
+        }
     }
 
     private void next() {
@@ -95,7 +112,9 @@ public final class RecallCheck {
             onEnd.accept(true);
         } else if (!ports.background()
                 .request(
-                        Task.PURGE, items.size() * ITEM_BYTES, () -> ask(items, answers -> onHashes(items, answers)))) {
+                        Task.PURGE,
+                        items.size() * ITEM_BYTES,
+                        () -> unlessStopped(() -> ask(items, answers -> onHashes(items, answers))))) {
             onEnd.accept(false);
         }
     }
@@ -124,10 +143,14 @@ public final class RecallCheck {
                         && report.each().size() == items.size()
                         && take(report.each(), answers);
                 silent[0] |= !answered;
-                if (--left[0] == 0 && silent[0]) {
-                    onEnd.accept(false);
-                } else if (left[0] == 0) {
-                    onAnswers.accept(answers);
+                if (--left[0] == 0) {
+                    unlessStopped(() -> {
+                        if (silent[0]) {
+                            onEnd.accept(false);
+                        } else {
+                            onAnswers.accept(answers);
+                        }
+                    });
                 }
             });
         }
@@ -195,18 +218,20 @@ public final class RecallCheck {
             next();
             return;
         }
-        ports.quarantine().keep(partition, records, () -> {
-            for (Keyed each : records) {
-                KeyRecord now = subject.record(each.key());
-                // What was written meanwhile is new.
-                boolean same = now != null && Arrays.equals(RecordCodec.encode(now), each.record());
-                if (same && !subject.remove(partition, each.key())) {
-                    onEnd.accept(false);
-                    return;
-                }
+        ports.quarantine().keep(partition, records, () -> unlessStopped(() -> takeOut(records)));
+    }
+
+    private void takeOut(List<Keyed> records) {
+        for (Keyed each : records) {
+            KeyRecord now = subject.record(each.key());
+            // What was written meanwhile is new.
+            boolean same = now != null && Arrays.equals(RecordCodec.encode(now), each.record());
+            if (same && !subject.remove(partition, each.key())) {
+                onEnd.accept(false);
+                return;
             }
-            ports.metrics().fenced(records.size());
-            next();
-        });
+        }
+        ports.metrics().fenced(records.size());
+        next();
     }
 }
