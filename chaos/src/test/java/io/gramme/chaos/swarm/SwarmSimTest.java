@@ -77,6 +77,7 @@ class SwarmSimTest {
         "15776, the oracle did not know a deletion by the name it had in a hint",
         "22115, the oracle measured by the stamp of a deletion that had been purged",
         "37274, the same, of a value that had expired",
+        "34898, a purge that a clock far ahead had begun waited for the clocks of the others",
         "24274, nobody restarted a node that asked for it to have its index built anew",
         "25587, a record that could not be read and that nobody else had stayed so for ever",
         "45348, what a restored disk brought was gone through in a store that was closed",
