@@ -3,11 +3,8 @@ package io.gramme.node.antientropy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.antientropy.RecordRescue.Result;
-import io.gramme.node.background.Background;
 import io.gramme.node.coordinator.TestCluster;
 import io.gramme.node.coordinator.TestCluster.TestNode;
-import io.gramme.node.metrics.AntiEntropyMetrics;
-import io.gramme.node.runtime.SeededRandomness;
 import io.gramme.node.storage.Header;
 import io.gramme.node.storage.RecordStore;
 import io.gramme.node.storage.Space;
@@ -77,15 +74,8 @@ class RecordRescueTest {
 
     private static Result rescue(TestCluster cluster) {
         TestNode node = cluster.node(0);
-        ExchangePorts ports = new ExchangePorts(
-                node.clock,
-                node.timers,
-                node.transport,
-                node,
-                Background.unlimited(node.executor),
-                new SeededRandomness(1),
-                AntiEntropyMetrics.NONE);
         int partition = cluster.ring().partition(KEY);
-        return cluster.await(callback -> new RecordRescue(ports, node.records, partition, KEY, callback).start());
+        return cluster.await(
+                callback -> new RecordRescue(RepairWorld.ports(node), node.records, partition, KEY, callback).start());
     }
 }

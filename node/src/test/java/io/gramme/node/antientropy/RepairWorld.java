@@ -41,15 +41,7 @@ final class RepairWorld {
     RepairWorld() {
         int[] all = IntStream.range(0, partitions()).toArray();
         for (TestNode node : cluster.nodes) {
-            ExchangePorts ports = new ExchangePorts(
-                    node.clock,
-                    node.timers,
-                    node.transport,
-                    node,
-                    Background.unlimited(node.executor),
-                    new SeededRandomness(node.index),
-                    AntiEntropyMetrics.NONE);
-            AntiEntropy made = new AntiEntropy(ports, new AntiEntropy.Settings(INTERVAL, 2));
+            AntiEntropy made = new AntiEntropy(ports(node), new AntiEntropy.Settings(INTERVAL, 2));
             repairs.add(made);
             made.pause(true);
             made.seat(node.records, node.treed, cluster.ring().shape().partitions(), all);
@@ -58,6 +50,18 @@ final class RepairWorld {
             messages++;
             bytes.merge(message.getClass().getSimpleName(), (long) length, Long::sum);
         });
+    }
+
+    /** What a node of such a cluster compares and repairs with; nothing slows it down. */
+    static ExchangePorts ports(TestNode node) {
+        return new ExchangePorts(
+                node.clock,
+                node.timers,
+                node.transport,
+                node,
+                Background.unlimited(node.executor),
+                new SeededRandomness(node.index),
+                AntiEntropyMetrics.NONE);
     }
 
     int partitions() {
