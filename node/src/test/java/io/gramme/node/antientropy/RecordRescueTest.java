@@ -3,6 +3,8 @@ package io.gramme.node.antientropy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.antientropy.RecordRescue.Result;
+import io.gramme.node.causality.KeyRecord;
+import io.gramme.node.causality.SiblingsMode;
 import io.gramme.node.coordinator.TestCluster;
 import io.gramme.node.coordinator.TestCluster.TestNode;
 import io.gramme.node.storage.Header;
@@ -11,6 +13,7 @@ import io.gramme.node.storage.Space;
 import io.gramme.node.storage.Storage;
 import io.gramme.node.storage.Storage.Entry;
 import io.gramme.ring.Key;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A record of the first node cannot be read; what the other owners hold decides what becomes of it. */
@@ -36,6 +39,17 @@ class RecordRescueTest {
     @Test
     void whatNobodyElseHasGoesOnceAllOthersHaveSaidSo() {
         TestCluster cluster = new TestCluster(3);
+        damage(cluster.node(0));
+        assertThat(rescue(cluster)).isEqualTo(Result.REDUCED);
+        assertThat(lookup(cluster)).isInstanceOf(RecordStore.Missing.class);
+    }
+
+    @Test
+    void whatAnotherOwnerKnowsOnlyByItsClockGoesAndNothingEmptyIsStored() {
+        TestCluster cluster = new TestCluster(3);
+        KeyRecord purged =
+                new KeyRecord(RepairWorld.record(1, 1, "gone").context(), List.of(), SiblingsMode.KEEP, List.of());
+        cluster.node(1).records.receive(Storage.WriteKind.RELIEF, Space.LIVE, KEY, purged, durability -> {});
         damage(cluster.node(0));
         assertThat(rescue(cluster)).isEqualTo(Result.REDUCED);
         assertThat(lookup(cluster)).isInstanceOf(RecordStore.Missing.class);
