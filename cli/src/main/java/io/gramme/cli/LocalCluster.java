@@ -157,7 +157,9 @@ final class LocalCluster {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(node.log().toFile()));
         builder.environment()
-                .putIfAbsent("GRAMME_NODE_OPTS", "-Xms64m -Xmx512m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
+                .putIfAbsent(
+                        "GRAMME_NODE_OPTS",
+                        "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
         node.remember(builder.start().toHandle());
     }
 

@@ -47,7 +47,7 @@ public final class Logging {
     /** Libraries log at the level asked for too, but nothing below info: their debug lines show what peers send. */
     static void configure(LoggerContext context, Log log, OutputStream out) {
         context.reset();
-        context.addTurboFilter(new WarmUpFilter());
+        context.addTurboFilter(new RehearsalFilter());
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
         appender.setName(log.format().name());
@@ -60,8 +60,8 @@ public final class Logging {
         context.getLogger(OWN).setLevel(logback(log.level()));
     }
 
-    /** What the nodes of a warm-up say is nobody's concern. */
-    private static final class WarmUpFilter extends TurboFilter {
+    /** What the nodes of a rehearsal say is nobody's concern. */
+    private static final class RehearsalFilter extends TurboFilter {
         @Override
         public FilterReply decide(
                 @Nullable Marker marker,
@@ -70,7 +70,7 @@ public final class Logging {
                 @Nullable String format,
                 Object @Nullable [] parameters,
                 @Nullable Throwable thrown) {
-            return Thread.currentThread().getName().equals(WarmUp.THREAD) ? FilterReply.DENY : FilterReply.NEUTRAL;
+            return Rehearsal.isPlaying() ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }
 

@@ -29,6 +29,7 @@ import io.gramme.node.transport.wire.ShardPorts;
 import io.gramme.node.transport.wire.TransportConfig;
 import io.gramme.node.transport.wire.WireTransport;
 import io.gramme.ring.Addresses;
+import io.gramme.ring.Ring;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -60,22 +61,31 @@ final class NodeProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int EXIT_FATAL = 1;
 
+    /** A folder of the data directory that holds nothing worth keeping. */
+    private static final String REHEARSAL = "rehearsal";
+    /** With less heap there is no room for one. */
+    private static final long REHEARSAL_HEAP = 192L << 20;
+
     private final Loaded loaded;
     private final GrammeConfig config;
     private final Vertx vertx;
     private final List<Context> contexts = new ArrayList<>();
     private final List<EventLoop> loops = new ArrayList<>();
-    private final FatalHandler fatal = NodeProcess::onFatal;
-    private final ThreadExecutor writer = thread("log-writer");
-    private final ThreadExecutor background = thread("background");
-    private final ThreadExecutor cells = thread("cells");
+    private final FatalHandler fatal;
+    private final ThreadExecutor writer;
+    private final ThreadExecutor background;
+    private final ThreadExecutor cells;
     private final SystemClock clock = new SystemClock();
     private final Randomness randomness = new SystemRandomness().seeded();
     private final DropwizardMetrics metrics;
     private final VertxSockets sockets;
 
-    private NodeProcess(Loaded loaded) {
+    private NodeProcess(Loaded loaded, FatalHandler fatal) {
         this.loaded = loaded;
+        this.fatal = fatal;
+        this.writer = thread("log-writer");
+        this.background = thread("background");
+        this.cells = thread("cells");
         this.config = loaded.config();
         int shards = config.node().shards().orElseGet(NodeProcess::shardsOfThisMachine);
         this.vertx =
@@ -138,7 +148,13 @@ final class NodeProcess {
 
     /** @param disk what stands between the node and its directory */
     static Running start(Loaded loaded, UnaryOperator<Files> disk) throws IOException, InterruptedException {
-        NodeProcess process = new NodeProcess(loaded);
+        return start(loaded, disk, NodeProcess::onFatal);
+    }
+
+    /** @param fatal told of faults that the node cannot survive */
+    static Running start(Loaded loaded, UnaryOperator<Files> disk, FatalHandler fatal)
+            throws IOException, InterruptedException {
+        NodeProcess process = new NodeProcess(loaded, fatal);
         try {
             return process.open(disk);
         } catch (IOException | RuntimeException fault) {
@@ -152,13 +168,15 @@ final class NodeProcess {
         private final Node node;
         private final HttpFront front;
         private final HttpServers servers;
+        private final WarmUp warmUp;
         private final Address data;
         private final Address admin;
 
-        Running(Node node, HttpFront front, HttpServers servers, Address data, Address admin) {
+        Running(Node node, HttpFront front, HttpServers servers, WarmUp warmUp, Address data, Address admin) {
             this.node = node;
             this.front = front;
             this.servers = servers;
+            this.warmUp = warmUp;
             this.data = data;
             this.admin = admin;
         }
@@ -184,6 +202,7 @@ final class NodeProcess {
 
         /** Stops and lets go of every thread; blocks. Whether the directory has its clean mark. */
         boolean stop() {
+            warmUp.stop();
             boolean clean = NodeProcess.this.stop(node, servers);
             release();
             return clean;
@@ -223,7 +242,8 @@ final class NodeProcess {
                                 config.listen().admin().port())));
         node.start(new Addresses(told(data), told(admin), told(new Address(peer.host(), peer.port()))));
         node.onReady(() -> LOG.info("{} is ready", config.node().name()));
-        warmUp(node);
+        WarmUp warmUp = warmUp(node);
+        warmUp.start();
         LOG.info(
                 "gramme {} node {} in {}: data http://{}  admin http://{}  peers {}:{}  shards {}",
                 Version.TEXT,
@@ -234,32 +254,47 @@ final class NodeProcess {
                 peer.host(),
                 peer.port(),
                 loops.size());
-        return new Running(node, front, servers, data, admin);
+        return new Running(node, front, servers, warmUp, data, admin);
     }
 
-    private void warmUp(Node node) {
+    private WarmUp warmUp(Node node) {
+        Path directory = Path.of(config.node().dataDir()).resolve(REHEARSAL);
         ThreadExecutor own = new ThreadExecutor(
-                WarmUp.THREAD, QUEUE, broken -> LOG.warn("the warm-up ends: {}", broken.toString(), broken));
-        WarmUp.Ports ports = new WarmUp.Ports(
+                "warm-up", QUEUE, broken -> LOG.warn("the warm-up ends: {}", broken.toString(), broken));
+        Randomness secrets = new SystemRandomness();
+        WarmUp.Ports all = new WarmUp.Ports(
                 clock,
                 loops.get(0),
                 own,
-                () -> node.isReady() && !isSeated(node),
+                node::isReady,
                 () -> isSeated(node),
+                () -> moves(node),
+                seated -> new Rehearsal(
+                        directory, secret(secrets), seated ? Rehearsal.Length.BESIDE_CLIENTS : Rehearsal.Length.ALONE),
                 NodeProcess::warmedUp);
-        new WarmUp(ports, WarmUp.REHEARSALS, config.node().warmUp().toNanos()).start();
+        boolean roomy = Runtime.getRuntime().maxMemory() >= REHEARSAL_HEAP;
+        return new WarmUp(all, roomy ? config.node().warmUp().toMillis() : 0);
     }
 
-    private static void warmedUp(int rehearsals, @Nullable Throwable broken) {
-        if (broken != null) {
-            LOG.warn("the warm-up ends with rehearsal {}: {}", rehearsals, broken.toString(), broken);
-        } else if (rehearsals > 0) {
-            LOG.info("warm after {} rehearsals", rehearsals);
+    private static String secret(Randomness randomness) {
+        return Long.toHexString(randomness.nextLong()) + '-' + Long.toHexString(randomness.nextLong());
+    }
+
+    private static void warmedUp(WarmUp.End end) {
+        if (end.broken() != null) {
+            LOG.warn("the warm-up was broken off: {}", end.broken().toString(), end.broken());
+        } else {
+            LOG.info("the warm-up {} after {} ms", end.over() ? "is done" : "was cut short", end.millis());
         }
     }
 
     private static boolean isSeated(Node node) {
         return node.views(0).current().selfIndex() != ClusterView.NO_SEAT;
+    }
+
+    private static boolean moves(Node node) {
+        Ring ring = node.views(0).current().ring();
+        return ring != null && ring.ownership().pending() > 0;
     }
 
     private HttpFront front(Node node) {

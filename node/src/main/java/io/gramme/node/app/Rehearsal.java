@@ -1,159 +1,265 @@
 package io.gramme.node.app;
 
-import io.gramme.node.app.SimCluster.Process;
-import io.gramme.node.app.SimCluster.Spec;
-import io.gramme.node.causality.CausalContext;
-import io.gramme.node.causality.Content;
-import io.gramme.node.causality.ValueBytes;
-import io.gramme.node.coordinator.ReadRequest;
-import io.gramme.node.coordinator.WriteRequest;
-import io.gramme.node.coordinator.WriteResult;
+import io.gramme.node.app.NodeProcess.Running;
+import io.gramme.node.config.ConfigLoader;
+import io.gramme.node.config.ConfigResult;
+import io.gramme.node.config.ConfigSources;
+import io.gramme.node.config.ConfigSources.TextFile;
 import io.gramme.node.ringchange.PlanAnswer;
+import io.gramme.node.ringchange.PlanDesk;
 import io.gramme.node.ringchange.PlanWish;
-import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A small cluster in memory and on virtual time, played through once: three nodes found it and serve reads and writes, a fourth
- * one joins meanwhile and takes over partitions. What runs is the node's own code, from the coordinator to the log and the
- * wire; what it leaves behind is that this code is compiled. Lives on the one thread that turns it.
+ * A small cluster of real nodes in this process, played through once: three nodes found it and serve clients, a fourth one
+ * joins meanwhile, takes over partitions, and leaves again. What runs is the node as it will run, from its sockets to its
+ * disk; what it leaves behind is that this code is compiled, for the types and the branches that it will meet.
+ *
+ * <p>Its nodes listen on the loopback interface, on ports that the system chooses, with a secret and a token that nobody else
+ * has, and keep all they have in one directory, which goes with it. What they log is dropped. Lives on one thread, which its
+ * starts and stops of nodes block for a moment.
  */
-final class Rehearsal {
-    private static final List<Integer> PORTS = List.of(7072, 7172, 7272);
-    private static final int KEYS = 500;
-    private static final int VALUE_BYTES = 1024;
-    private static final int AT_ONCE = 16;
-    /** Reads and writes before the fourth node comes. */
-    private static final int BEFORE_JOIN = 1_500;
+final class Rehearsal implements WarmUp.Play {
+    private static final int FOUNDERS = 3;
+    private static final int PARTITIONS = 32;
 
-    private static final int BUDGET_MILLIS = 2_000;
-    private static final long AGAIN_NANOS = 200_000_000L;
-    /** It ends after so long on virtual time, however far it came. */
-    private static final long MOST_NANOS = 120_000_000_000L;
+    /** Turns between two tries to change the ring: the others may not have heard of the fourth node yet. */
+    private static final int AGAIN_TURNS = 20;
 
-    private static final Duration STEP = Duration.ofMillis(1);
+    /** Threads that are begun by a thread of a rehearsal are of the rehearsal too. */
+    private static final InheritableThreadLocal<Boolean> OF_A_REHEARSAL = new InheritableThreadLocal<>();
 
-    private final SimCluster cluster;
-    private final List<Process> nodes = new ArrayList<>();
-    private final CausalContext[] contexts = new CausalContext[KEYS];
-    private final String value = "w".repeat(VALUE_BYTES);
+    private final Path directory;
+    private final String secret;
+    private final List<Integer> ports;
+    private final RehearsalLoad load;
+    private final Length length;
+    private final List<Running> nodes = new ArrayList<>();
+    /** Founders that said so on their control loops. */
+    private final Set<Running> serving = ConcurrentHashMap.newKeySet();
+
     private Stage stage = Stage.FOUNDING;
-    private int operations;
-    private int underWay;
+    private int turns;
+    private volatile boolean decided;
+    private volatile boolean still;
+    private volatile @Nullable String fault;
+
+    /**
+     * How much is played.
+     *
+     * @param turns in which clients are served before the fourth node comes, and again before it goes
+     * @param requests in each turn
+     */
+    record Length(int turns, int requests) {
+        /** A node that nobody waits for: some 32,000 requests. */
+        static final Length ALONE = new Length(2_000, 8);
+        /** Where clients of the node's own are served meanwhile, which have compiled most of it. */
+        static final Length BESIDE_CLIENTS = new Length(300, 1);
+    }
 
     private enum Stage {
         FOUNDING,
-        SERVING,
+        SERVING_THREE,
         JOINING,
-        MOVING,
+        GROWING,
+        SERVING_FOUR,
+        LEAVING,
+        SHRINKING,
         OVER
     }
 
-    Rehearsal(long seed) throws IOException {
-        this.cluster = new SimCluster(seed);
-        for (int port : PORTS) {
-            start(port);
-        }
+    /**
+     * @param directory its own; what an earlier one left there goes
+     * @param secret at least 16 characters that nobody can guess
+     */
+    Rehearsal(Path directory, String secret, Length length) throws IOException {
+        OF_A_REHEARSAL.set(true);
+        this.directory = directory;
+        this.secret = secret;
+        this.length = length;
+        this.ports = freePorts(FOUNDERS + 1);
+        clear();
+        this.load = new RehearsalLoad(secret);
     }
 
-    private void start(int port) throws IOException {
-        Spec spec = new Spec("warm-up-" + (nodes.size() + 1), port, PORTS).with("storage.segment", "1MiB");
-        nodes.add(cluster.start(spec));
+    /** Whether the calling thread works for a rehearsal. */
+    static boolean isPlaying() {
+        return OF_A_REHEARSAL.get() != null;
     }
 
-    boolean isOver() {
-        return stage == Stage.OVER || cluster.loop.nowNanos() > MOST_NANOS;
-    }
-
-    /** Reads and writes done. */
-    int operations() {
-        return operations;
-    }
-
-    /** Whether partitions went to the fourth node. */
-    boolean hasMoved() {
+    @Override
+    public boolean isOver() {
         return stage == Stage.OVER;
     }
 
-    /** Lets a moment of virtual time pass. */
-    void turn() throws IOException {
-        cluster.run(STEP);
+    /** Requests that were answered. */
+    int answered() {
+        return load.answered();
+    }
+
+    @Override
+    public void turn() throws IOException, InterruptedException {
+        String broken = fault;
+        if (broken != null) {
+            throw new IOException("a node of the rehearsal: " + broken);
+        }
+        if (nodes.size() < FOUNDERS) {
+            start();
+            return;
+        }
+        turns++;
         if (stage != Stage.FOUNDING) {
-            while (underWay < AT_ONCE) {
-                underWay++;
-                next(operations++);
-            }
+            load.send(nodes, length.requests());
         }
         switch (stage) {
-            case FOUNDING -> stage = nodes.stream().allMatch(Rehearsal::serves) ? Stage.SERVING : stage;
-            case SERVING -> {
-                if (operations >= BEFORE_JOIN) {
-                    start(PORTS.get(PORTS.size() - 1) + 100);
-                    stage = Stage.JOINING;
-                    join();
+            case FOUNDING -> {
+                nodes.forEach(node -> node.node().control().execute(() -> look(node)));
+                goOn(serving.size() == FOUNDERS, Stage.SERVING_THREE);
+            }
+            case SERVING_THREE -> {
+                if (turns >= length.turns()) {
+                    start();
+                    goOn(true, Stage.JOINING);
                 }
             }
-            case MOVING -> {
-                Ring ring = nodes.get(0).ring();
-                stage = ring != null && ring.ownership().pending() == 0 ? Stage.OVER : stage;
+            case JOINING -> {
+                change(new PlanWish.Join(name(FOUNDERS)));
+                goOn(decided, Stage.GROWING);
             }
-            case JOINING, OVER -> {}
+            case LEAVING -> {
+                change(new PlanWish.Leave(name(FOUNDERS)));
+                goOn(decided, Stage.SHRINKING);
+            }
+            case SERVING_FOUR -> goOn(turns >= length.turns(), Stage.LEAVING);
+            case GROWING, SHRINKING -> {
+                Node first = nodes.get(0).node();
+                first.control().execute(() -> still = isStill(first));
+                goOn(still, stage == Stage.GROWING ? Stage.SERVING_FOUR : Stage.OVER);
+            }
+            case OVER -> {}
         }
     }
 
-    private static boolean serves(Process process) {
-        return process.node.isReady() && process.node.views(0).current().mayCoordinate();
+    private void goOn(boolean done, Stage next) {
+        if (done) {
+            stage = next;
+            turns = 0;
+            decided = false;
+            still = false;
+        }
     }
 
-    private void next(int number) {
-        int which = number * 7 % KEYS;
-        Process at = nodes.get(number % PORTS.size());
-        Key key = Key.of("warm-up", "key" + which);
-        at.node.control().execute(() -> {
-            if (number % 2 == 0) {
-                Content content = Content.value(ValueBytes.of(value), "text/plain", at.clock.wallMillis());
-                WriteRequest request = new WriteRequest(
-                        key, content, contexts[which], null, WriteRequest.Options.DEFAULT, BUDGET_MILLIS, "warm-up");
-                at.node.coordinator(0).write(request, result -> {
-                    underWay--;
-                    if (result instanceof WriteResult.Written written) {
-                        contexts[which] = written.context();
-                    }
-                });
-            } else {
-                ReadRequest request = new ReadRequest(key, null, null, BUDGET_MILLIS, false, null, "warm-up");
-                at.node.coordinator(0).read(request, result -> underWay--);
+    private void look(Running node) {
+        if (node.node().isReady() && node.node().views(0).current().mayCoordinate()) {
+            serving.add(node);
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        nodes.add(NodeProcess.start(
+                config(nodes.size()), files -> files, (message, cause) -> fault = message + ": " + cause));
+    }
+
+    private void change(PlanWish wish) {
+        if (turns % AGAIN_TURNS == 1) {
+            Node by = nodes.get(0).node();
+            by.control().execute(() -> stage(by.moves().desk(), wish));
+        }
+    }
+
+    private void stage(PlanDesk desk, PlanWish wish) {
+        desk.stage(wish, staged -> {
+            if (staged instanceof PlanAnswer.Staged plan) {
+                desk.commit(plan.plan().etag(), false, answer -> decided |= answer instanceof PlanAnswer.Decided);
             }
         });
     }
 
-    /** Again and again until the others have heard of the newcomer. */
-    private void join() {
-        Process by = nodes.get(0);
-        by.node
-                .control()
-                .execute(() -> by.node.moves().desk().stage(new PlanWish.Join("warm-up-4"), staged -> {
-                    if (staged instanceof PlanAnswer.Staged plan) {
-                        by.node.moves().desk().commit(plan.plan().etag(), false, this::onCommitted);
-                    } else {
-                        joinLater();
-                    }
-                }));
+    private static boolean isStill(Node node) {
+        Ring ring = node.views(0).current().ring();
+        return ring != null && ring.ownership().pending() == 0;
     }
 
-    private void onCommitted(PlanAnswer answer) {
-        if (answer instanceof PlanAnswer.Decided) {
-            stage = Stage.MOVING;
-        } else {
-            joinLater();
+    private static String name(int number) {
+        return "warm-up-" + (number + 1);
+    }
+
+    private ConfigResult.Loaded config(int number) {
+        Map<String, String> flags = new TreeMap<>();
+        flags.put("cluster.name", "warm-up");
+        flags.put(
+                "cluster.seeds",
+                IntStream.range(0, FOUNDERS)
+                        .mapToObj(i -> "127.0.0.1:" + ports.get(i))
+                        .collect(Collectors.joining(",")));
+        flags.put("node.name", name(number));
+        flags.put("node.dataDir", directory.resolve(name(number)).toString());
+        flags.put("node.shards", "1");
+        flags.put("node.warmUp", "0s");
+        flags.put("listen.data", "127.0.0.1:0");
+        flags.put("listen.admin", "127.0.0.1:0");
+        flags.put("listen.peer", "127.0.0.1:" + ports.get(number));
+        flags.put("replication.partitions", Integer.toString(PARTITIONS));
+        flags.put("storage.segment", "1MiB");
+        TextFile file = new TextFile(
+                "rehearsal",
+                "cluster: {secret: \"" + secret + "\"}\nauth: {tokens: [{name: warm-up, hash: \""
+                        + RehearsalLoad.hash(secret) + "\", allow: [read, write]}]}\n");
+        ConfigResult result = ConfigLoader.load(new ConfigSources(Optional.of(file), Map.of(), flags, path -> {
+            throw new IOException("a rehearsal reads no file: " + path);
+        }));
+        if (result instanceof ConfigResult.Rejected rejected) {
+            throw new IllegalStateException("the configuration of a rehearsal: " + rejected.faults());
+        }
+        return (ConfigResult.Loaded) result;
+    }
+
+    /** Seeds have to be told before anybody listens. Whoever takes one of them meanwhile ends the rehearsal, no more. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                taken.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return taken.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
         }
     }
 
-    private void joinLater() {
-        cluster.loop.schedule(AGAIN_NANOS, "join", this::join);
+    private void clear() throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        load.close();
+        nodes.forEach(Running::stop);
+        clear();
     }
 }

@@ -4,118 +4,169 @@ import io.gramme.node.runtime.Clock;
 import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.Timers;
 import java.io.IOException;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that waits for a seat makes use of the time: it plays {@link Rehearsal}s until its code is compiled. Else the first
- * writes of the first partitions on their way to it would meet code that is interpreted, while its compilers take what
- * processors there are; and a write waits for the newcomers of its partition, so all clients would feel it.
+ * When a node plays its {@link Rehearsal}, so that its code is compiled before partitions move: else the first writes of the
+ * first partitions on their way meet code that is interpreted, or that was compiled without targets, while the compilers take
+ * what processors there are; and since a write waits for the newcomers of its partition, all clients would feel it.
  *
- * <p>It ends with the seat, after a number of rehearsals, and after a given time; it works half of the time at most, on
- * a thread of its own. Nothing of it touches the node, its disk or its sockets. A fault in it ends it and nothing else.
+ * <p>Once in the life of a process: a node that waits for a seat plays it as soon as it knows its cluster, one that has a
+ * seat when it has served for a while. Partitions that move end it, so does a given time. A fault in it ends it and
+ * nothing else.
  */
 final class WarmUp {
-    /** The thread that it is given has this name: what is logged on it is not this node's. */
-    static final String THREAD = "warm-up";
+    /** An owner has its cold start behind it then. */
+    static final long OWNER_WAITS_MILLIS = 20_000;
 
-    /** After so many even what runs once a request has been called often enough for the second compiler. */
-    static final int REHEARSALS = 12;
-
-    private static final long SLICE_NANOS = 10_000_000L;
-    private static final long PAUSE_MILLIS = 10;
     private static final long LOOK_MILLIS = 1_000;
+    private static final long STEP_MILLIS = 10;
 
     private final Ports ports;
-    private final int rehearsals;
-    private final long mostNanos;
-    private long endsNanos;
-    private boolean begun;
-    private boolean over;
-    private int played;
-    private @Nullable Rehearsal rehearsal;
+    private final long mostMillis;
+    private long readyMillis = -1;
+    private long begunMillis;
+    private @Nullable Play play;
+    private volatile boolean stopped;
+
+    /** What is played, step by step, on a thread of its own. */
+    interface Play extends AutoCloseable {
+        /** Goes on a little. */
+        void turn() throws IOException, InterruptedException;
+
+        /** Whether it came to its end. */
+        boolean isOver();
+
+        /** Lets go of everything it holds. */
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Opens a play. */
+    interface Opening {
+        /** @param seated whether the node has clients beside it */
+        Play open(boolean seated) throws IOException;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param millis it took
+     * @param over whether the play came to its end
+     * @param broken what broke it off, if something did
+     */
+    record End(long millis, boolean over, @Nullable Exception broken) {}
 
     /**
      * What it stands on.
      *
      * @param timers of the control loop
-     * @param own runs nothing else
-     * @param waits whether the node knows its cluster and has no seat in it; asked on the control loop
-     * @param seated whether it has one; asked there too
-     * @param onEnd told there how many rehearsals were begun, and what broke off the last one, if something did
+     * @param own runs nothing else, and may block
+     * @param ready whether the node knows its cluster; asked on the control loop, as the next two
+     * @param seated whether it has a seat there
+     * @param moves whether partitions move
+     * @param onEnd told on the control loop
      */
     record Ports(
             Clock clock,
             Timers timers,
             SerialExecutor own,
-            BooleanSupplier waits,
+            BooleanSupplier ready,
             BooleanSupplier seated,
-            BiConsumer<Integer, @Nullable Throwable> onEnd) {}
+            BooleanSupplier moves,
+            Opening opening,
+            Consumer<End> onEnd) {}
 
-    /**
-     * @param rehearsals to be played
-     * @param mostNanos from its beginning to its end
-     */
-    WarmUp(Ports ports, int rehearsals, long mostNanos) {
+    /** @param mostMillis from its beginning to its end; none at all with 0 */
+    WarmUp(Ports ports, long mostMillis) {
         this.ports = ports;
-        this.rehearsals = rehearsals;
-        this.mostNanos = mostNanos;
+        this.mostMillis = mostMillis;
     }
 
     /** Begins to look whether there is time; from any thread, with the node's start. */
     void start() {
-        if (mostNanos > 0) {
-            ports.timers.schedule(LOOK_MILLIS, this::look);
+        if (mostMillis > 0) {
+            ports.timers.schedule(LOOK_MILLIS, this::await);
         }
     }
 
-    private void look() {
-        if (ports.seated.getAsBoolean()) {
-            ports.own.execute(() -> end(null));
-        } else if (ports.waits.getAsBoolean()) {
-            ports.own.execute(this::slice);
-        } else {
-            ports.timers.schedule(LOOK_MILLIS, this::look);
-        }
+    /** The node stops; from any thread. What is played ends with its next step. */
+    void stop() {
+        stopped = true;
     }
 
-    private void slice() {
-        long now = ports.clock.monotonicNanos();
-        if (!begun) {
-            begun = true;
-            endsNanos = now + mostNanos;
-        }
-        try {
-            play(now + SLICE_NANOS);
-        } catch (IOException | RuntimeException | AssertionError broken) {
-            end(broken);
+    private void await() {
+        if (stopped) {
             return;
         }
-        if (over || ports.clock.monotonicNanos() - endsNanos >= 0) {
-            end(null);
+        long now = ports.clock.monotonicMillis();
+        boolean ready = ports.ready.getAsBoolean();
+        boolean seated = ports.seated.getAsBoolean();
+        if (ready && readyMillis < 0) {
+            readyMillis = now;
+        }
+        boolean waited = !seated || now - readyMillis >= OWNER_WAITS_MILLIS;
+        if (ready && waited && !ports.moves.getAsBoolean()) {
+            begunMillis = now;
+            ports.own.execute(() -> open(seated));
         } else {
-            ports.timers.schedule(PAUSE_MILLIS, this::look);
+            ports.timers.schedule(LOOK_MILLIS, this::await);
         }
     }
 
-    private void play(long untilNanos) throws IOException {
-        Rehearsal playing = rehearsal;
-        while (!over && ports.clock.monotonicNanos() - untilNanos < 0) {
-            if (playing == null || playing.isOver()) {
-                over = played == rehearsals;
-                playing = over ? null : new Rehearsal(++played);
-                rehearsal = playing;
-            }
-            if (playing != null) {
-                playing.turn();
-            }
+    private void open(boolean seated) {
+        try {
+            play = ports.opening.open(seated);
+            next();
+        } catch (IOException | RuntimeException broken) {
+            end(null, broken);
         }
     }
 
-    private void end(@Nullable Throwable broken) {
-        rehearsal = null;
-        int count = played;
-        ports.timers.schedule(0, () -> ports.onEnd.accept(count, broken));
+    private void next() {
+        ports.timers.schedule(STEP_MILLIS, () -> {
+            boolean goesOn = !ports.moves.getAsBoolean();
+            ports.own.execute(() -> turn(goesOn));
+        });
+    }
+
+    private void turn(boolean goesOn) {
+        Play playing = play;
+        if (playing == null) {
+            return;
+        }
+        try {
+            playing.turn();
+        } catch (IOException | RuntimeException broken) {
+            end(playing, broken);
+            return;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            end(playing, interrupted);
+            return;
+        }
+        boolean late = ports.clock.monotonicMillis() - begunMillis >= mostMillis;
+        if (!goesOn || late || stopped || playing.isOver()) {
+            end(playing, null);
+        } else {
+            next();
+        }
+    }
+
+    private void end(@Nullable Play playing, @Nullable Exception broken) {
+        play = null;
+        Exception first = broken;
+        if (playing != null) {
+            try {
+                playing.close();
+            } catch (IOException | RuntimeException fault) {
+                first = broken == null ? fault : broken;
+            }
+        }
+        long millis = ports.clock.monotonicMillis() - begunMillis;
+        End end = new End(millis, playing != null && playing.isOver(), first);
+        ports.timers.schedule(0, () -> ports.onEnd.accept(end));
     }
 }

@@ -39,7 +39,7 @@ public record GrammeConfig(
      * This node.
      *
      * @param shards event loops, a power of two; empty for as many as there are cores
-     * @param warmUp longest time in which it has its code compiled while it has no seat
+     * @param warmUp longest time in which it has its code compiled by a rehearsal
      */
     public record Node(String name, String zone, double weight, String dataDir, OptionalInt shards, Duration warmUp) {}
 

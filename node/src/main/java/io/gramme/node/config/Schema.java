@@ -67,7 +67,7 @@ final class Schema {
             "node.warmUp",
             ValueTypes.duration("0s", "10m"),
             "5m",
-            "Longest time in which a node without a seat has its code compiled, before it takes partitions; 0s for none.");
+            "Longest time for the small cluster that a node plays in itself to have its code compiled before partitions move; 0s for none.");
 
     static final Setting<Address> DATA = add(
             "listen.data", ValueTypes.address(), "127.0.0.1:7070", "Data API (HTTP). Port 0 lets the system choose.");

@@ -102,6 +102,7 @@ public final class LiveCluster implements AutoCloseable {
         Map<String, String> flags = new HashMap<>();
         flags.put("node.name", "n" + (i + 1));
         flags.put("node.shards", "1");
+        flags.put("node.warmUp", "0s");
         flags.put("node.dataDir", directory.resolve("n" + (i + 1)).toString());
         flags.put("listen.data", "127.0.0.1:0");
         flags.put("listen.admin", "127.0.0.1:0");

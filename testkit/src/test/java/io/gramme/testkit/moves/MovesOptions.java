@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleSeconds that newcomers run before anything moves
  * @param quietSeconds measured before each move
  * @param heapMegabytes of each node
- * @param warmUp seconds that each newcomer may spend on having its code compiled
+ * @param warmUp seconds that each node may spend on having its code compiled
  * @param jvm more options of each node's virtual machine
  * @param scenes in order
  * @param results a file that takes one line a move and is summed up, or {@code null}

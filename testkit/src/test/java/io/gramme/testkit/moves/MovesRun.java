@@ -62,7 +62,11 @@ final class MovesRun implements AutoCloseable {
     /** What {@code gramme local add} gives a node, but for the heap, and what is asked for on top. */
     private static List<String> jvm(MovesOptions options) {
         List<String> all = new ArrayList<>(List.of(
-                "-Xms64m", "-Xmx" + options.heapMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+                "-Xms64m",
+                "-Xmx" + options.heapMegabytes() + "m",
+                "-XX:MetaspaceSize=64m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError"));
         all.addAll(options.jvm());
         return all;
     }

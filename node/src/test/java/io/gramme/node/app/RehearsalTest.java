@@ -1,0 +1,52 @@
+package io.gramme.node.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real nodes, sockets and files, in this process. */
+class RehearsalTest {
+    private static final Rehearsal.Length SHORT = new Rehearsal.Length(50, 5);
+
+    private final ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    @AfterEach
+    void stop() {
+        own.shutdownNow();
+    }
+
+    @Test
+    void itServesClientsMovesPartitionsThereAndBackAndLeavesNothing(@TempDir Path parent) throws Exception {
+        Path directory = parent.resolve("rehearsal");
+        Files.createDirectories(directory.resolve("left by an earlier one"));
+        Rehearsal rehearsal = own.submit(() -> new Rehearsal(directory, "a-secret-of-this-test", SHORT))
+                .get();
+        own.scheduleWithFixedDelay(() -> turn(rehearsal), 0, 10, TimeUnit.MILLISECONDS);
+        done.get(60, TimeUnit.SECONDS);
+        assertThat(rehearsal.answered()).isGreaterThan(SHORT.turns() * SHORT.requests());
+        assertThat(Files.exists(directory)).isFalse();
+    }
+
+    private void turn(Rehearsal rehearsal) {
+        try {
+            if (rehearsal.isOver()) {
+                rehearsal.close();
+                done.complete(null);
+            } else if (!done.isDone()) {
+                rehearsal.turn();
+            }
+        } catch (IOException | InterruptedException | RuntimeException broken) {
+            done.completeExceptionally(broken);
+        }
+    }
+}
