@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * meta/doubts      partitions that were lost, or restored, and are not repaired yet
  * meta/keys        keys that were fixed at founding
  * meta/fences      up to which stamps purges are forgotten
+ * rehearsal/       what a {@link Rehearsal} keeps while it is played, nothing of this node
  * </pre>
  *
  * @param lock held as long as the node runs
