@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes on this machine, each a real process, kept in one folder: {@code cluster.properties} and a folder per node. */
@@ -159,7 +160,8 @@ final class LocalCluster {
         builder.environment()
                 .putIfAbsent(
                         "GRAMME_NODE_OPTS",
-                        "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
+                        "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:Tier4LoadFeedback=100 -XX:+UseSerialGC"
+                                + " -XX:+ExitOnOutOfMemoryError");
         node.remember(builder.start().toHandle());
     }
 
@@ -240,12 +242,11 @@ final class LocalCluster {
             if (!waitingFor.isEmpty() && !waitingFor.equals(DRAINED)) {
                 return node.name() + " waits for: " + waitingFor;
             }
-            JsonNode members = http.send(node.admin(), Ask.get("/v1/admin/members"))
+            JsonNode known = http.send(node.admin(), Ask.get("/v1/admin/members"))
                     .orFail()
-                    .json()
-                    .path("members");
+                    .json();
             for (LocalNode other : started) {
-                if (!isAlive(members, other.name())) {
+                if (!isAlive(known, other.name())) {
                     return node.name() + " does not see " + other.name() + " yet";
                 }
             }
@@ -258,13 +259,15 @@ final class LocalCluster {
         }
     }
 
-    private static boolean isAlive(JsonNode members, String name) {
-        for (JsonNode member : members) {
+    /** Nodes without a seat are named while they live only. */
+    private static boolean isAlive(JsonNode known, String name) {
+        for (JsonNode member : known.path("members")) {
             if (member.path("name").asText().equals(name)) {
                 return member.path("state").asText().equals("alive");
             }
         }
-        return false;
+        return StreamSupport.stream(known.path("withoutSeat").spliterator(), false)
+                .anyMatch(waiting -> waiting.path("name").asText().equals(name));
     }
 
     /** Kills what still runs, without waiting: for the way out. */

@@ -36,7 +36,7 @@ record MovesOptions(
         @Nullable String results,
         @Nullable String timeline) {
     static final String USAGE = """
-            usage: ./chaos/run moves [--keys 20000] [--value 1024] [--rate 1000] [--settle 90] [--idle 60] [--quiet 10] [--heap 384] [--warm-up 300] [--jvm OPTION,OPTION]
+            usage: ./chaos/run moves [--keys 20000] [--value 1024] [--rate 1000] [--settle 90] [--idle 60] [--quiet 30] [--heap 384] [--warm-up 300] [--jvm OPTION,OPTION]
                        [--scenes grow,shrink,replace,source,target] [--results FILE] [--timeline FILE]
                    ./chaos/run moves --summary FILE
             exit codes: 0 nothing lost, nothing failed for good, spread even; 1 not so; 2 wrong usage""";
@@ -58,7 +58,7 @@ record MovesOptions(
 
     static MovesOptions parse(List<String> arguments) {
         Map<String, String> given = new TreeMap<>(Map.of(
-                "--keys", "20000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "10", "--heap",
+                "--keys", "20000", "--value", "1024", "--rate", "1000", "--idle", "60", "--quiet", "30", "--heap",
                 "384"));
         given.put("--jvm", "");
         given.put("--warm-up", "300");

@@ -39,6 +39,7 @@ final class MovesRun implements AutoCloseable {
     private final KnownWrites writes;
     private final Targets targets = new Targets();
     private final SteadyLoad load;
+    private final Stalls stalls = new Stalls();
     private final Watch watch;
     private final List<Result> results = new ArrayList<>();
     private int hired;
@@ -65,6 +66,7 @@ final class MovesRun implements AutoCloseable {
                 "-Xms64m",
                 "-Xmx" + options.heapMegabytes() + "m",
                 "-XX:MetaspaceSize=64m",
+                "-XX:Tier4LoadFeedback=100",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError"));
         all.addAll(options.jvm());
@@ -86,6 +88,7 @@ final class MovesRun implements AutoCloseable {
         targets.follow(ring());
         new Bulk(client, writes).fill(targets);
         say("%d keys of %d bytes written in %.0f s", options.keys(), options.valueBytes(), secondsSince(begun));
+        stalls.start();
         load.start();
         watch.start();
         load.enter("settling");
@@ -95,6 +98,7 @@ final class MovesRun implements AutoCloseable {
         }
         watch.close();
         load.close();
+        stalls.close();
         load.complaints().forEach(complaint -> say("failed for good: %s", complaint));
         say("stale reads (sloppy quorums allow them): %d", load.staleReads());
         boolean failed = results.stream().anyMatch(result -> result.failed() > 0);
@@ -151,8 +155,8 @@ final class MovesRun implements AutoCloseable {
         operator.awaitSettled(seated.get(0), seated, MOVING);
         double seconds = secondsSince(begun);
         say("%s: all switched after %.0f s, all settled after %.0f s", scene.text, switched, seconds);
-        load.enter("after " + scene);
-        report(scene, quiet, moving, seconds);
+        Phase after = load.enter("after " + scene);
+        report(scene, List.of(quiet, moving, after), seconds);
     }
 
     private void commit(String kind, RealNode... nodes) {
@@ -223,7 +227,17 @@ final class MovesRun implements AutoCloseable {
         });
     }
 
-    private void report(Scene scene, Phase quiet, Phase moving, double seconds) {
+    private Result.Felt felt(Phase phase, Phase next) {
+        List<Stalls.Stall> of = stalls.between(phase.begunNanos(), next.begunNanos());
+        double stood = of.stream().mapToLong(Stalls.Stall::nanos).sum() / 1e6;
+        double seconds = (next.begunNanos() - phase.begunNanos()) / 1e9;
+        return new Result.Felt(phase.millis(99), phase.clearMillis(of), stood / seconds);
+    }
+
+    /** @param phases quiet, moving, and what came after */
+    private void report(Scene scene, List<Phase> phases, double seconds) {
+        Phase quiet = phases.get(0);
+        Phase moving = phases.get(1);
         Collection<Integer> owned = new ArrayList<>(Operator.owned(ring()).values());
         owned.removeIf(count -> count == 0);
         int least = Collections.min(owned);
@@ -232,8 +246,8 @@ final class MovesRun implements AutoCloseable {
         uneven |= !even;
         Result result = new Result(
                 scene.text,
-                quiet.millis(99),
-                moving.millis(99),
+                felt(quiet, moving),
+                felt(moving, phases.get(2)),
                 moving.maxMillis(),
                 seconds,
                 least + "-" + most,
@@ -242,16 +256,9 @@ final class MovesRun implements AutoCloseable {
         results.add(result);
         keep(result);
         say(
-                "%s: %.0f s, p99 %.1f ms (quiet %.1f, bar %.1f), p50 %.1f (quiet %.1f), p99.9 %.1f, slowest %.0f ms",
-                scene.text,
-                seconds,
-                moving.millis(99),
-                quiet.millis(99),
-                Result.bar(quiet.millis(99)),
-                moving.millis(50),
-                quiet.millis(50),
-                moving.millis(99.9),
-                moving.maxMillis());
+                "%s: %.0f s, p50 %.1f (quiet %.1f), p99.9 %.1f, slowest %.0f ms",
+                scene.text, seconds, moving.millis(50), quiet.millis(50), moving.millis(99.9), moving.maxMillis());
+        say("  %s", result.words());
         say("  %d requests, errors: %s", moving.requests(), moving.errors());
         say("  partitions a node: %d-%d on %d nodes%s", least, most, owned.size(), even ? "" : " NOT EVEN");
     }

@@ -258,9 +258,9 @@ final class SteadyLoad implements AutoCloseable {
         }
 
         private void end() {
-            long took = System.nanoTime() - due;
-            in.done(took);
-            inSecond.done(took);
+            long now = System.nanoTime();
+            in.done(due, now);
+            inSecond.done(due, now);
             underWay.decrementAndGet();
         }
     }
