@@ -57,7 +57,9 @@ final class Bulk {
                 KnownWrites.path(put.key),
                 Map.of("Content-Type", "application/octet-stream", "Idempotency-Key", put.key + "-" + put.number),
                 writes.value(put.key, put.number));
-        client.exchange(targets.next(put.key), request, PATIENCE).whenComplete((answer, fault) -> {
+        URI node = targets.next(put.key);
+        client.exchange(node, request, PATIENCE).whenComplete((answer, fault) -> {
+            targets.over(node);
             String context = answer == null ? null : answer.header("Gramme-Context");
             if (answer != null && answer.status() == 204 && context != null) {
                 writes.acknowledged(put.key, put.number, context);

@@ -175,6 +175,7 @@ final class SteadyLoad implements AutoCloseable {
             URI node = targets.next(key);
             tries++;
             client.exchange(node, request(), ATTEMPT).whenComplete((answer, fault) -> {
+                targets.over(node);
                 sent.release();
                 sendWaiting();
                 if (answer == null) {

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where requests go: in turn to the owners of their key, as the SDK sends them, by a ring that is read once a second. One that
- * did not answer is left out for a second. Thread-safe.
+ * Where requests go: of two owners of their key to the one that owes fewer answers, as the SDK sends them, by a ring that is
+ * read once a second. One that did not answer is left out for a second. Thread-safe.
  */
 final class Targets {
     private static final long REST_NANOS = 1_000_000_000L;
 
-    private final AtomicInteger turn = new AtomicInteger();
+    private final Map<URI, AtomicInteger> owed = new ConcurrentHashMap<>();
     private final Map<URI, Long> failedAt = new ConcurrentHashMap<>();
     private volatile Owners owners = new Owners(new Partitions(1), List.of());
 
@@ -40,19 +41,39 @@ final class Targets {
         owners = new Owners(new Partitions(rows.size()), rows);
     }
 
+    /** The node for one more try, which {@link #over} ends. */
     URI next(int key) {
         Owners now = owners;
         Key named = Key.of(KnownWrites.BUCKET, KnownWrites.name(key));
         List<URI> all = now.rows.get(now.partitions.of(named.hash()));
         long nanos = System.nanoTime();
-        for (int i = 0; i < all.size(); i++) {
-            URI node = all.get(Math.floorMod(turn.getAndIncrement(), all.size()));
-            Long failed = failedAt.get(node);
-            if (failed == null || nanos - failed > REST_NANOS) {
-                return node;
-            }
-        }
-        return all.get(Math.floorMod(turn.getAndIncrement(), all.size()));
+        List<URI> up = all.stream().filter(node -> isUp(node, nanos)).toList();
+        URI node = lighter(up.isEmpty() ? all : up);
+        owed(node).incrementAndGet();
+        return node;
+    }
+
+    private boolean isUp(URI node, long nanos) {
+        Long failed = failedAt.get(node);
+        return failed == null || nanos - failed > REST_NANOS;
+    }
+
+    private URI lighter(List<URI> nodes) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int one = random.nextInt(nodes.size());
+        int other = nodes.size() == 1 ? one : (one + 1 + random.nextInt(nodes.size() - 1)) % nodes.size();
+        URI first = nodes.get(one);
+        URI second = nodes.get(other);
+        return owed(first).get() <= owed(second).get() ? first : second;
+    }
+
+    private AtomicInteger owed(URI node) {
+        return owed.computeIfAbsent(node, one -> new AtomicInteger());
+    }
+
+    /** A try has its answer, or has none. */
+    void over(URI node) {
+        owed(node).decrementAndGet();
     }
 
     void failed(URI node) {
