@@ -85,7 +85,7 @@ record Result(
     static String table(List<Result> results) {
         StringBuilder text = new StringBuilder();
         text.append(
-                "| move | passes | quiet p99 ms | p99 ms during the move | bar | the same beside the machine's stalls"
+                "| move | passes | quiet p99 ms | p99 ms during the move | bar | the same without the machine's stalls"
                         + " | stalls ms/s | slowest request ms | seconds | partitions a node | repeated | failed |\n"
                         + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (String scene : results.stream().map(Result::scene).distinct().toList()) {
@@ -121,7 +121,7 @@ record Result(
     String words() {
         return String.format(
                 Locale.ROOT,
-                "p99 %.1f ms, quiet %.1f, bar %s; beside the machine's stalls (%.0f and %.0f ms/s) %.1f, quiet %.1f, bar %s",
+                "p99 %.1f ms, quiet %.1f, bar %s; without the machine's stalls (%.0f and %.0f ms/s) %.1f, quiet %.1f, bar %s",
                 moving.p99Millis,
                 quiet.p99Millis,
                 verdict(quiet.p99Millis, moving.p99Millis),
