@@ -3,6 +3,7 @@ package io.gramme.testkit.moves;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class MovesMain {
     public static void main(String[] arguments) throws Exception {
         List<String> given = List.of(arguments);
         if (given.size() == 2 && given.get(0).equals("--summary")) {
-            System.out.print(Result.table(read(given.get(1))));
+            summarize(given.get(1));
             return;
         }
         MovesOptions options;
@@ -26,6 +27,18 @@ public final class MovesMain {
             return;
         }
         System.exit(pass(options) ? 0 : 1);
+    }
+
+    private static void summarize(String file) throws IOException {
+        try {
+            System.out.print(Result.table(read(file)));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(file + " holds no results of this version: " + wrong.getMessage());
+            System.exit(2);
+        } catch (NoSuchFileException missing) {
+            System.err.println("there is no file " + file);
+            System.exit(2);
+        }
     }
 
     /** The folder with the nodes' logs stays whenever a pass is not good: also when it ends by an exception. */
