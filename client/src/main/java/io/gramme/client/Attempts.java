@@ -135,7 +135,11 @@ final class Attempts {
             node.onNoAnswer(now);
             requests.nodes().onNoAnswer();
         } else {
-            node.onAnswer();
+            if (Problems.isRetryable(status)) {
+                node.onAnswer();
+            } else {
+                node.onDone(now - begun, now);
+            }
             requests.nodes().onEpoch(answer.header("gramme-ring-epoch"));
         }
         if (answer != null && call.isRead()) {

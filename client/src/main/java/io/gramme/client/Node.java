@@ -1,14 +1,15 @@
 package io.gramme.client;
 
+import io.gramme.client.transport.NodeLoad;
 import java.net.URI;
 
-/** One node as this client sees it: what it owes us, whether it answers, and when it is tried again. Thread-safe. */
+/** One node as this client sees it: its load, whether it answers, and when it is tried again. Thread-safe. */
 final class Node {
     private static final long FIRST_REST_NANOS = 100_000_000L;
     private static final long LONGEST_REST_NANOS = 5_000_000_000L;
 
     private final URI address;
-    private int pending;
+    private final NodeLoad load = new NodeLoad();
     private int failures;
     private long restsUntil;
 
@@ -20,8 +21,8 @@ final class Node {
         return address;
     }
 
-    synchronized int pending() {
-        return pending;
+    NodeLoad load() {
+        return load;
     }
 
     /** Whether it answered the last time, as far as is known. */
@@ -34,24 +35,32 @@ final class Node {
      * own: one of an application's would wait for a node that stands still as long as an attempt may take.
      */
     synchronized boolean beginProbe(long now) {
-        boolean due = failures > 0 && pending == 0 && now - restsUntil >= 0;
-        pending += due ? 1 : 0;
+        boolean due = failures > 0 && load.pending() == 0 && now - restsUntil >= 0;
+        if (due) {
+            load.onSend();
+        }
         return due;
     }
 
     synchronized void onSend() {
-        pending++;
+        load.onSend();
+    }
+
+    /** It did what a request of an application's asked for. */
+    synchronized void onDone(long elapsedNanos, long now) {
+        load.onAnswer(elapsedNanos, now);
+        failures = 0;
     }
 
     /** An answer came, whatever it says. */
     synchronized void onAnswer() {
-        pending--;
+        load.onEnd();
         failures = 0;
     }
 
     /** No answer came: it rests, longer each time, 100 ms to 5 s. */
     synchronized void onNoAnswer(long now) {
-        pending--;
+        load.onEnd();
         long rest = Math.min(LONGEST_REST_NANOS, FIRST_REST_NANOS << Math.min(10, failures));
         failures++;
         restsUntil = now + rest;

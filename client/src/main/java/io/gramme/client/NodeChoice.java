@@ -1,11 +1,12 @@
 package io.gramme.client;
 
+import io.gramme.client.transport.NodeLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which node gets a request: an owner before others, one that answers before one that does not, then the power of two choices. */
+/** Which node gets a request: an owner before others, one that answers before one that does not, then the {@link NodeLoad}. */
 final class NodeChoice {
     private NodeChoice() {}
 
@@ -16,7 +17,7 @@ final class NodeChoice {
      * @param all every known node
      * @param tried nodes this request has been sent to already
      * @param room outstanding requests a node may have
-     * @param view two random numbers in 0..1
+     * @param view chance and time
      * @return {@code null} when every node is full
      */
     static @Nullable Node choose(List<Node> preferred, List<Node> all, Set<Node> tried, int room, View view) {
@@ -31,12 +32,12 @@ final class NodeChoice {
     }
 
     /**
-     * What chance says.
+     * What chance and the clock say.
      *
      * @param first 0 inclusive to 1 exclusive
      * @param second the same
      */
-    record View(double first, double second) {}
+    record View(double first, double second, long nowNanos) {}
 
     private static List<Node> fit(List<Node> nodes, Set<Node> tried, int room) {
         List<Node> fit = withRoom(nodes, room);
@@ -46,18 +47,11 @@ final class NodeChoice {
 
     private static List<Node> withRoom(List<Node> nodes, int room) {
         List<Node> fit = new ArrayList<>(nodes);
-        fit.removeIf(node -> node.pending() >= room);
+        fit.removeIf(node -> node.load().pending() >= room);
         return fit;
     }
 
     private static @Nullable Node lighter(List<Node> nodes, View view) {
-        if (nodes.isEmpty()) {
-            return null;
-        }
-        int one = (int) (view.first * nodes.size());
-        int other = nodes.size() == 1 ? one : (one + 1 + (int) (view.second * (nodes.size() - 1))) % nodes.size();
-        Node a = nodes.get(one);
-        Node b = nodes.get(other);
-        return a.pending() <= b.pending() ? a : b;
+        return NodeLoad.lighter(nodes, Node::load, view.first, view.second, view.nowNanos);
     }
 }

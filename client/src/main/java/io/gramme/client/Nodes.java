@@ -53,7 +53,7 @@ final class Nodes {
         List<Node> preferred = view == null || key == null
                 ? List.of()
                 : owners.get(view.partitions().of(key));
-        NodeChoice.View chance = new NodeChoice.View(wire.random(), wire.random());
+        NodeChoice.View chance = new NodeChoice.View(wire.random(), wire.random(), wire.nanos());
         return NodeChoice.choose(preferred, all, tried, settings.maxInFlightPerNode(), chance);
     }
 
@@ -69,7 +69,7 @@ final class Nodes {
 
     /** Whether any node would take one more request. */
     synchronized boolean hasRoom() {
-        return all.stream().anyMatch(node -> node.pending() < settings.maxInFlightPerNode());
+        return all.stream().anyMatch(node -> node.load().pending() < settings.maxInFlightPerNode());
     }
 
     synchronized @Nullable RingView ring() {

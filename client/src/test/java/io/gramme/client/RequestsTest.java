@@ -242,6 +242,30 @@ class RequestsTest {
     }
 
     @Test
+    void aColdNodeGetsFewRequestsUntilItIsWarm() {
+        int[] millisOfCold = {20};
+        VirtualWire wire = wire(one -> {
+            boolean cold = one.node().getPort() == port(0);
+            return Fate.answer(cold ? millisOfCold[0] : 1, 204, WRITTEN, "");
+        });
+        AsyncBucket<String, String> bucket = bucket(client(wire, 3));
+        rounds(wire, bucket, 1_000);
+        assertThat(shareOf(wire, 0)).isLessThan(0.05);
+        millisOfCold[0] = 1;
+        rounds(wire, bucket, 1_000);
+        wire.sent.clear();
+        rounds(wire, bucket, 1_000);
+        assertThat(shareOf(wire, 0)).isBetween(0.2, 0.5);
+    }
+
+    private static double shareOf(VirtualWire wire, int node) {
+        long its = wire.data().stream()
+                .filter(one -> one.node().getPort() == port(node))
+                .count();
+        return (double) its / wire.data().size();
+    }
+
+    @Test
     void requestsBeyondTheRoomAtNodesWaitForTheirTurn() {
         VirtualWire wire = wire(one -> Fate.answer(10, 204, WRITTEN, ""));
         GrammeClient client = builder(1).maxInFlightPerNode(2).build(wire);

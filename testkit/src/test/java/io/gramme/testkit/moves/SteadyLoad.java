@@ -173,9 +173,14 @@ final class SteadyLoad implements AutoCloseable {
 
         void attempt() {
             URI node = targets.next(key);
+            long begun = System.nanoTime();
             tries++;
             client.exchange(node, request(), ATTEMPT).whenComplete((answer, fault) -> {
-                targets.over(node);
+                if (answer == null || answer.status() >= 500) {
+                    targets.over(node);
+                } else {
+                    targets.done(node, System.nanoTime() - begun);
+                }
                 sent.release();
                 sendWaiting();
                 if (answer == null) {

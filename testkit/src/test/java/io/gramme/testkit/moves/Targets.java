@@ -1,25 +1,26 @@
 package io.gramme.testkit.moves;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.client.transport.NodeLoad;
 import io.gramme.ring.Key;
 import io.gramme.ring.Partitions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where requests go: of two owners of their key to the one that owes fewer answers, as the SDK sends them, by a ring that is
+ * Where requests go: of two owners of their key to the lighter one, as the SDK sends them, by a ring that is
  * read once a second. One that did not answer is left out for a second. Thread-safe.
  */
 final class Targets {
     private static final long REST_NANOS = 1_000_000_000L;
 
-    private final Map<URI, AtomicInteger> owed = new ConcurrentHashMap<>();
+    private final Map<URI, NodeLoad> loads = new ConcurrentHashMap<>();
     private final Map<URI, Long> failedAt = new ConcurrentHashMap<>();
     private volatile Owners owners = new Owners(new Partitions(1), List.of());
 
@@ -41,15 +42,18 @@ final class Targets {
         owners = new Owners(new Partitions(rows.size()), rows);
     }
 
-    /** The node for one more try, which {@link #over} ends. */
+    /** The node for one more try, which {@link #done} or {@link #over} ends. */
     URI next(int key) {
         Owners now = owners;
         Key named = Key.of(KnownWrites.BUCKET, KnownWrites.name(key));
         List<URI> all = now.rows.get(now.partitions.of(named.hash()));
         long nanos = System.nanoTime();
         List<URI> up = all.stream().filter(node -> isUp(node, nanos)).toList();
-        URI node = lighter(up.isEmpty() ? all : up);
-        owed(node).incrementAndGet();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        List<URI> fit = up.isEmpty() ? all : up;
+        URI node = Objects.requireNonNull(
+                NodeLoad.lighter(fit, this::load, random.nextDouble(), random.nextDouble(), nanos));
+        load(node).onSend();
         return node;
     }
 
@@ -58,22 +62,18 @@ final class Targets {
         return failed == null || nanos - failed > REST_NANOS;
     }
 
-    private URI lighter(List<URI> nodes) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int one = random.nextInt(nodes.size());
-        int other = nodes.size() == 1 ? one : (one + 1 + random.nextInt(nodes.size() - 1)) % nodes.size();
-        URI first = nodes.get(one);
-        URI second = nodes.get(other);
-        return owed(first).get() <= owed(second).get() ? first : second;
+    private NodeLoad load(URI node) {
+        return loads.computeIfAbsent(node, one -> new NodeLoad());
     }
 
-    private AtomicInteger owed(URI node) {
-        return owed.computeIfAbsent(node, one -> new AtomicInteger());
+    /** A try has done what was asked. */
+    void done(URI node, long elapsedNanos) {
+        load(node).onAnswer(elapsedNanos, System.nanoTime());
     }
 
-    /** A try has its answer, or has none. */
+    /** A try was refused, or has no answer. */
     void over(URI node) {
-        owed(node).decrementAndGet();
+        load(node).onEnd();
     }
 
     void failed(URI node) {
