@@ -270,7 +270,10 @@ final class NodeProcess {
                 () -> isSeated(node),
                 () -> moves(node),
                 seated -> new Rehearsal(
-                        directory, secret(secrets), seated ? Rehearsal.Length.BESIDE_CLIENTS : Rehearsal.Length.ALONE),
+                        directory,
+                        secret(secrets),
+                        !config.auth().tokens().isEmpty(),
+                        seated ? Rehearsal.Length.BESIDE_CLIENTS : Rehearsal.Length.ALONE),
                 NodeProcess::warmedUp);
         boolean roomy = Runtime.getRuntime().maxMemory() >= REHEARSAL_HEAP;
         return new WarmUp(all, roomy ? config.node().warmUp().toMillis() : 0);

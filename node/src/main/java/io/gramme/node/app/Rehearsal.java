@@ -8,6 +8,7 @@ import io.gramme.node.config.ConfigSources.TextFile;
 import io.gramme.node.ringchange.PlanAnswer;
 import io.gramme.node.ringchange.PlanDesk;
 import io.gramme.node.ringchange.PlanWish;
+import io.gramme.ring.Epoch;
 import io.gramme.ring.Ring;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,16 +30,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small cluster of real nodes in this process, played through once: three nodes found it and serve clients, a fourth one
- * joins meanwhile, takes over partitions, and leaves again. What runs is the node as it will run, from its sockets to its
- * disk; what it leaves behind is that this code is compiled, for the types and the branches that it will meet.
+ * joins meanwhile and takes over partitions, one is away for a while and returns to its hints, and the fourth one leaves
+ * again. What is rare comes first, then clients are served for long. What runs is the node as it will run, from its sockets
+ * to its disk; what it leaves behind is that this code is compiled, for the types and the branches that it will meet.
  *
- * <p>Its nodes listen on the loopback interface, on ports that the system chooses, with a secret and a token that nobody else
- * has, and keep all they have in one directory, which goes with it. What they log is dropped. Lives on one thread, which its
- * starts and stops of nodes block for a moment.
+ * <p>Its nodes listen on the loopback interface, on ports that the system chooses, with a secret that nobody else has, ask
+ * clients for a token if the node itself does, and keep all they have in one directory, which goes with it. What they log is
+ * dropped. Lives on one thread, which its starts and stops of nodes block for a moment.
  */
 final class Rehearsal implements WarmUp.Play {
     private static final int FOUNDERS = 3;
     private static final int PARTITIONS = 32;
+
+    /** The founder that is away for a while. */
+    private static final int AWAY = FOUNDERS - 1;
 
     /** Turns between two tries to change the ring: the others may not have heard of the fourth node yet. */
     private static final int AGAIN_TURNS = 20;
@@ -48,6 +53,7 @@ final class Rehearsal implements WarmUp.Play {
 
     private final Path directory;
     private final String secret;
+    private final boolean tokens;
     private final List<Integer> ports;
     private final RehearsalLoad load;
     private final Length length;
@@ -57,21 +63,25 @@ final class Rehearsal implements WarmUp.Play {
 
     private Stage stage = Stage.FOUNDING;
     private int turns;
-    private volatile boolean decided;
+    /** A change of the ring that is not answered yet. */
+    private volatile boolean asked;
+
+    private volatile @Nullable Epoch decided;
     private volatile boolean still;
     private volatile @Nullable String fault;
 
     /**
      * How much is played.
      *
-     * @param turns in which clients are served before the fourth node comes, and again before it goes
-     * @param requests in each turn
+     * @param rare turns with three nodes, with four, and without one
+     * @param turns in which clients are served at last
+     * @param requests in each turn, of these and of all others
      */
-    record Length(int turns, int requests) {
-        /** A node that nobody waits for: some 32,000 requests. */
-        static final Length ALONE = new Length(2_000, 8);
+    record Length(int rare, int turns, int requests) {
+        /** A node that nobody waits for: some 20,000 requests. */
+        static final Length ALONE = new Length(300, 1_500, 8);
         /** Where clients of the node's own are served meanwhile, which have compiled most of it. */
-        static final Length BESIDE_CLIENTS = new Length(300, 1);
+        static final Length BESIDE_CLIENTS = new Length(300, 300, 1);
     }
 
     private enum Stage {
@@ -80,23 +90,28 @@ final class Rehearsal implements WarmUp.Play {
         JOINING,
         GROWING,
         SERVING_FOUR,
+        WITHOUT_ONE,
+        RETURNING,
         LEAVING,
         SHRINKING,
+        SERVING_AT_LAST,
         OVER
     }
 
     /**
      * @param directory its own; what an earlier one left there goes
      * @param secret at least 16 characters that nobody can guess
+     * @param tokens whether clients need one
      */
-    Rehearsal(Path directory, String secret, Length length) throws IOException {
+    Rehearsal(Path directory, String secret, boolean tokens, Length length) throws IOException {
         OF_A_REHEARSAL.set(true);
         this.directory = directory;
         this.secret = secret;
+        this.tokens = tokens;
         this.length = length;
-        this.ports = freePorts(FOUNDERS + 1);
+        this.ports = new ArrayList<>(freePorts(FOUNDERS + 1));
         clear();
-        this.load = new RehearsalLoad(secret);
+        this.load = new RehearsalLoad(tokens ? secret : null);
     }
 
     /** Whether the calling thread works for a rehearsal. */
@@ -121,7 +136,7 @@ final class Rehearsal implements WarmUp.Play {
             throw new IOException("a node of the rehearsal: " + broken);
         }
         if (nodes.size() < FOUNDERS) {
-            start();
+            nodes.add(started(nodes.size()));
             return;
         }
         turns++;
@@ -134,25 +149,44 @@ final class Rehearsal implements WarmUp.Play {
                 goOn(serving.size() == FOUNDERS, Stage.SERVING_THREE);
             }
             case SERVING_THREE -> {
-                if (turns >= length.turns()) {
-                    start();
+                if (turns >= length.rare()) {
+                    nodes.add(started(FOUNDERS));
                     goOn(true, Stage.JOINING);
                 }
             }
             case JOINING -> {
                 change(new PlanWish.Join(name(FOUNDERS)));
-                goOn(decided, Stage.GROWING);
+                goOn(decided != null, Stage.GROWING);
+            }
+            case GROWING -> goOn(isStill(), Stage.SERVING_FOUR);
+            case SERVING_FOUR -> {
+                if (turns >= length.rare()) {
+                    leaveForAWhile();
+                    goOn(true, Stage.WITHOUT_ONE);
+                }
+            }
+            case WITHOUT_ONE -> {
+                if (turns >= length.rare()) {
+                    comeBack();
+                    goOn(true, Stage.RETURNING);
+                }
+            }
+            case RETURNING -> {
+                Running back = nodes.get(AWAY);
+                back.node().control().execute(() -> look(back));
+                goOn(serving.contains(back), Stage.LEAVING);
             }
             case LEAVING -> {
                 change(new PlanWish.Leave(name(FOUNDERS)));
-                goOn(decided, Stage.SHRINKING);
+                goOn(decided != null, Stage.SHRINKING);
             }
-            case SERVING_FOUR -> goOn(turns >= length.turns(), Stage.LEAVING);
-            case GROWING, SHRINKING -> {
-                Node first = nodes.get(0).node();
-                first.control().execute(() -> still = isStill(first));
-                goOn(still, stage == Stage.GROWING ? Stage.SERVING_FOUR : Stage.OVER);
+            case SHRINKING -> {
+                if (isStill()) {
+                    nodes.remove(FOUNDERS).stop();
+                    goOn(true, Stage.SERVING_AT_LAST);
+                }
             }
+            case SERVING_AT_LAST -> goOn(turns >= length.turns(), Stage.OVER);
             case OVER -> {}
         }
     }
@@ -161,9 +195,19 @@ final class Rehearsal implements WarmUp.Play {
         if (done) {
             stage = next;
             turns = 0;
-            decided = false;
-            still = false;
         }
+    }
+
+    private void leaveForAWhile() {
+        Running away = nodes.remove(AWAY);
+        serving.remove(away);
+        away.stop();
+    }
+
+    private void comeBack() throws IOException, InterruptedException {
+        // Its old port may be somebody's by now.
+        ports.set(AWAY, freePorts(1).get(0));
+        nodes.add(AWAY, started(AWAY));
     }
 
     private void look(Running node) {
@@ -172,29 +216,52 @@ final class Rehearsal implements WarmUp.Play {
         }
     }
 
-    private void start() throws IOException, InterruptedException {
-        nodes.add(NodeProcess.start(
-                config(nodes.size()), files -> files, (message, cause) -> fault = message + ": " + cause));
+    private Running started(int number) throws IOException, InterruptedException {
+        return NodeProcess.start(config(number), files -> files, (message, cause) -> fault = message + ": " + cause);
     }
 
     private void change(PlanWish wish) {
-        if (turns % AGAIN_TURNS == 1) {
+        if (!asked && turns % AGAIN_TURNS == 1) {
+            asked = true;
             Node by = nodes.get(0).node();
             by.control().execute(() -> stage(by.moves().desk(), wish));
         }
     }
 
     private void stage(PlanDesk desk, PlanWish wish) {
+        desk.clear();
         desk.stage(wish, staged -> {
             if (staged instanceof PlanAnswer.Staged plan) {
-                desk.commit(plan.plan().etag(), false, answer -> decided |= answer instanceof PlanAnswer.Decided);
+                desk.commit(plan.plan().etag(), false, answer -> {
+                    if (answer instanceof PlanAnswer.Decided change) {
+                        decided = change.epoch();
+                    }
+                    asked = false;
+                });
+            } else {
+                asked = false;
             }
         });
     }
 
-    private static boolean isStill(Node node) {
+    /** Whether all that was decided has been moved; by the last answer to this question, which is asked anew each time. */
+    private boolean isStill() {
+        Epoch since = decided;
+        if (still) {
+            decided = null;
+            still = false;
+            return true;
+        }
+        Node first = nodes.get(0).node();
+        first.control().execute(() -> still = since != null && since.equals(decided) && isStill(first, since));
+        return false;
+    }
+
+    private static boolean isStill(Node node, Epoch since) {
         Ring ring = node.views(0).current().ring();
-        return ring != null && ring.ownership().pending() == 0;
+        return ring != null
+                && ring.epoch().compareTo(since) >= 0
+                && ring.ownership().pending() == 0;
     }
 
     private static String name(int number) {
@@ -218,10 +285,11 @@ final class Rehearsal implements WarmUp.Play {
         flags.put("listen.peer", "127.0.0.1:" + ports.get(number));
         flags.put("replication.partitions", Integer.toString(PARTITIONS));
         flags.put("storage.segment", "1MiB");
-        TextFile file = new TextFile(
-                "rehearsal",
-                "cluster: {secret: \"" + secret + "\"}\nauth: {tokens: [{name: warm-up, hash: \""
-                        + RehearsalLoad.hash(secret) + "\", allow: [read, write]}]}\n");
+        String auth = tokens
+                ? "auth: {tokens: [{name: warm-up, hash: \"" + RehearsalLoad.hash(secret)
+                        + "\", allow: [read, write]}]}\n"
+                : "";
+        TextFile file = new TextFile("rehearsal", "cluster: {secret: \"" + secret + "\"}\n" + auth);
         ConfigResult result = ConfigLoader.load(new ConfigSources(Optional.of(file), Map.of(), flags, path -> {
             throw new IOException("a rehearsal reads no file: " + path);
         }));

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * what processors there are; and since a write waits for the newcomers of its partition, all clients would feel it.
  *
  * <p>Once in the life of a process: a node that waits for a seat plays it as soon as it knows its cluster, one that has a
- * seat when it has served for a while. Partitions that move end it, so does a given time. A fault in it ends it and
- * nothing else.
+ * seat when it has served for a while with no partition on its way. Partitions that move end it, so does a given time. A
+ * fault in it ends it and nothing else.
  */
 final class WarmUp {
-    /** An owner has its cold start behind it then. */
+    /** An owner has its cold start behind it then, and what follows a move. */
     static final long OWNER_WAITS_MILLIS = 20_000;
 
     private static final long LOOK_MILLIS = 1_000;
@@ -26,7 +26,9 @@ final class WarmUp {
 
     private final Ports ports;
     private final long mostMillis;
-    private long readyMillis = -1;
+    /** Since when it is ready and nothing moves, or -1. */
+    private long stillMillis = -1;
+
     private long begunMillis;
     private @Nullable Play play;
     private volatile boolean stopped;
@@ -102,13 +104,14 @@ final class WarmUp {
             return;
         }
         long now = ports.clock.monotonicMillis();
-        boolean ready = ports.ready.getAsBoolean();
         boolean seated = ports.seated.getAsBoolean();
-        if (ready && readyMillis < 0) {
-            readyMillis = now;
+        boolean still = ports.ready.getAsBoolean() && !ports.moves.getAsBoolean();
+        if (!still) {
+            stillMillis = -1;
+        } else if (stillMillis < 0) {
+            stillMillis = now;
         }
-        boolean waited = !seated || now - readyMillis >= OWNER_WAITS_MILLIS;
-        if (ready && waited && !ports.moves.getAsBoolean()) {
+        if (still && (!seated || now - stillMillis >= OWNER_WAITS_MILLIS)) {
             begunMillis = now;
             ports.own.execute(() -> open(seated));
         } else {

@@ -77,6 +77,21 @@ class WarmUpTest {
     }
 
     @Test
+    void anOwnerLetsAMoveBeOverForAWhileFirst() {
+        world.ready = true;
+        world.seated = true;
+        world.warmUp(MOST_MILLIS).start();
+        world.run(WarmUp.OWNER_WAITS_MILLIS - 5_000);
+        world.moves = true;
+        world.run(10_000);
+        world.moves = false;
+        world.run(WarmUp.OWNER_WAITS_MILLIS);
+        assertThat(world.openedAt).isNegative();
+        world.run(5_000);
+        assertThat(world.ends).hasSize(1);
+    }
+
+    @Test
     void itEndsWithItsTime() {
         world.ready = true;
         world.warmUp(100).start();
