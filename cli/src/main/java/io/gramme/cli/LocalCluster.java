@@ -32,11 +32,19 @@ final class LocalCluster {
     private static final String FILE = "cluster.properties";
     private static final int LOG_LINES = 12;
 
+    private static final String JVM =
+            "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError";
+    /** A newcomer plays a rehearsal before partitions come to it; this has it compiled, and would make a start slower. */
+    private static final String NEWCOMER_JVM = " -XX:Tier4LoadFeedback=100";
+
     private final Path directory;
+    private final int founders;
     private final List<LocalNode> nodes;
 
-    private LocalCluster(Path directory, int count, int basePort) {
+    /** @param founders how many of the nodes made the cluster; those after them joined it */
+    private LocalCluster(Path directory, int count, int founders, int basePort) {
         this.directory = directory;
+        this.founders = founders;
         List<LocalNode> made = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             made.add(new LocalNode(i, directory.resolve("n" + i), LocalPorts.ofNode(basePort, i)));
@@ -53,9 +61,11 @@ final class LocalCluster {
     static Optional<LocalCluster> open(Path directory) {
         return kept(directory).map(kept -> {
             try {
+                String nodes = kept.getProperty("nodes");
                 return new LocalCluster(
                         directory,
-                        Integer.parseInt(kept.getProperty("nodes")),
+                        Integer.parseInt(nodes),
+                        Integer.parseInt(kept.getProperty("founders", nodes)),
                         Integer.parseInt(kept.getProperty("basePort")));
             } catch (NumberFormatException broken) {
                 throw new ToolFailure(ExitCodes.ERROR, directory.resolve(FILE) + " says no numbers", null);
@@ -65,7 +75,7 @@ final class LocalCluster {
 
     /** Makes the folders and configurations; starts nothing. */
     static LocalCluster create(Path directory, int count, int basePort) throws IOException {
-        LocalCluster cluster = new LocalCluster(directory.toAbsolutePath().normalize(), count, basePort);
+        LocalCluster cluster = new LocalCluster(directory.toAbsolutePath().normalize(), count, count, basePort);
         for (LocalNode node : cluster.nodes) {
             Files.createDirectories(node.directory());
             Files.writeString(node.configuration(), cluster.configuration(node));
@@ -83,16 +93,17 @@ final class LocalCluster {
         Properties kept = kept(directory).orElseGet(Properties::new);
         int count = known.nodes.size() + 1;
         int basePort = Integer.parseInt(kept.getProperty("basePort"));
-        String replicas = kept.getProperty("replicas", Integer.toString(Math.min(3, known.nodes.size())));
+        String replicas = kept.getProperty("replicas", Integer.toString(Math.min(3, known.founders)));
         int taken = LocalPorts.taken(LocalPorts.ofNode(basePort, count), 1);
         if (taken != 0) {
             throw new ToolFailure(ExitCodes.ERROR, "port " + taken + ", which the new node would take, is in use");
         }
-        LocalCluster grown = new LocalCluster(known.directory, count, basePort);
+        LocalCluster grown = new LocalCluster(known.directory, count, known.founders, basePort);
         LocalNode added = grown.nodes.get(count - 1);
         Files.createDirectories(added.directory());
         Files.writeString(added.configuration(), grown.configuration(added, known.nodes, Integer.parseInt(replicas)));
         kept.setProperty("nodes", Integer.toString(count));
+        kept.setProperty("founders", Integer.toString(known.founders));
         kept.setProperty("replicas", replicas);
         Home.write(
                 directory.resolve(FILE), kept, "A local Gramme cluster: gramme local status|stop|start|down --dir .");
@@ -157,12 +168,13 @@ final class LocalCluster {
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(node.log().toFile()));
-        builder.environment()
-                .putIfAbsent(
-                        "GRAMME_NODE_OPTS",
-                        "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:Tier4LoadFeedback=100 -XX:+UseSerialGC"
-                                + " -XX:+ExitOnOutOfMemoryError");
+        builder.environment().putIfAbsent("GRAMME_NODE_OPTS", options(node));
         node.remember(builder.start().toHandle());
+    }
+
+    /** Options of a node's virtual machine, unless the environment names others. */
+    String options(LocalNode node) {
+        return node.number() <= founders ? JVM : JVM + NEWCOMER_JVM;
     }
 
     private static Path launcher() {

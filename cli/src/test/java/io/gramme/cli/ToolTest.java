@@ -288,4 +288,14 @@ class ToolTest {
         LocalCluster.create(folder, 2, 9).purge();
         assertThat(folder).doesNotExist();
     }
+
+    @Test
+    void newcomersAloneAreStartedToCompileTheirRehearsal(@TempDir Path folder) throws IOException {
+        LocalCluster founded = LocalCluster.create(folder, 2, LocalPorts.freeBase(4));
+        LocalCluster.grow(folder, LocalCluster.grow(folder, founded));
+        LocalCluster known = LocalCluster.open(folder).orElseThrow();
+        assertThat(known.nodes())
+                .extracting(node -> known.options(node).contains("-XX:Tier4LoadFeedback"))
+                .containsExactly(false, false, true, true);
+    }
 }

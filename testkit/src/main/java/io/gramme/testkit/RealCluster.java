@@ -201,18 +201,19 @@ public final class RealCluster implements AutoCloseable {
      * makes it starts it, changes its settings before, and ends it, at the latest {@link #close} does.
      */
     public RealNode more(String name) {
+        return more(name, List.of());
+    }
+
+    /** The same with more options of its virtual machine. */
+    public RealNode more(String name, List<String> options) {
         try {
             Path own = Files.createDirectories(directory.resolve("more-" + more.size()));
             Map<String, String> settings = nodes.get(0).settings();
             settings.put("node.name", name);
             settings.put("node.dataDir", own.resolve("data").toString());
-            RealNode node = new RealNode(
-                            nodes.size() + more.size() + 1,
-                            own,
-                            ports,
-                            settings,
-                            nodes.get(0).jvm())
-                    .moveToOtherPorts();
+            List<String> jvm = new ArrayList<>(nodes.get(0).jvm());
+            jvm.addAll(options);
+            RealNode node = new RealNode(nodes.size() + more.size() + 1, own, ports, settings, jvm).moveToOtherPorts();
             more.add(node);
             return node;
         } catch (IOException fault) {

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 final class MovesRun implements AutoCloseable {
     private static final Duration MOVING = Duration.ofMinutes(6);
     private static final long DOWN_SECONDS = 5;
+    /** What {@code gramme local add} gives a newcomer that founders do not have. */
+    private static final List<String> NEWCOMER_JVM = List.of("-XX:Tier4LoadFeedback=100");
 
     private final MovesOptions options;
     private final RealCluster cluster;
@@ -60,13 +62,12 @@ final class MovesRun implements AutoCloseable {
         this.watch = new Watch(this::ring, targets, load, options.timeline());
     }
 
-    /** What {@code gramme local add} gives a node, but for the heap, and what is asked for on top. */
+    /** What {@code gramme local} gives a node, but for the heap, and what is asked for on top. */
     private static List<String> jvm(MovesOptions options) {
         List<String> all = new ArrayList<>(List.of(
                 "-Xms64m",
                 "-Xmx" + options.heapMegabytes() + "m",
                 "-XX:MetaspaceSize=64m",
-                "-XX:Tier4LoadFeedback=100",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError"));
         all.addAll(options.jvm());
@@ -113,7 +114,7 @@ final class MovesRun implements AutoCloseable {
         }
         load.enter("newcomers of " + scene);
         for (int i = 0; i < count; i++) {
-            newcomers.add(cluster.more("n" + (4 + hired++)).start());
+            newcomers.add(cluster.more("n" + (4 + hired++), NEWCOMER_JVM).start());
         }
         for (RealNode newcomer : newcomers) {
             operator.awaitNewcomer(seated.get(0), newcomer);
