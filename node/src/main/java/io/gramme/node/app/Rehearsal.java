@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small cluster of real nodes in this process, played through once: three nodes found it and serve clients, a fourth one
  * joins meanwhile and takes over partitions, one is away for a while and returns to its hints, and the fourth one leaves
- * again. What is rare comes first, then clients are served for long. What runs is the node as it will run, from its sockets
- * to its disk; what it leaves behind is that this code is compiled, for the types and the branches that it will meet.
+ * again. What runs is the node as it will run, from its sockets to its disk; what it leaves behind is that this code is
+ * compiled, for the types and the branches that it will meet.
  *
  * <p>Its nodes listen on the loopback interface, on ports that the system chooses, with a secret that nobody else has, ask
  * clients for a token if the node itself does, and keep all they have in one directory, which goes with it. What they log is
@@ -73,15 +73,15 @@ final class Rehearsal implements WarmUp.Play {
     /**
      * How much is played.
      *
-     * @param rare turns with three nodes, with four, and without one
-     * @param turns in which clients are served at last
-     * @param requests in each turn, of these and of all others
+     * @param turns in which clients are served before the fourth node comes, and again with it
+     * @param rare turns without one of the founders, and again with it
+     * @param requests in each turn
      */
-    record Length(int rare, int turns, int requests) {
+    record Length(int turns, int rare, int requests) {
         /** A node that nobody waits for: some 20,000 requests. */
-        static final Length ALONE = new Length(300, 1_500, 8);
+        static final Length ALONE = new Length(1_200, 200, 8);
         /** Where clients of the node's own are served meanwhile, which have compiled most of it. */
-        static final Length BESIDE_CLIENTS = new Length(300, 300, 1);
+        static final Length BESIDE_CLIENTS = new Length(300, 200, 1);
     }
 
     private enum Stage {
@@ -92,9 +92,9 @@ final class Rehearsal implements WarmUp.Play {
         SERVING_FOUR,
         WITHOUT_ONE,
         RETURNING,
+        SERVING_AGAIN,
         LEAVING,
         SHRINKING,
-        SERVING_AT_LAST,
         OVER
     }
 
@@ -149,7 +149,7 @@ final class Rehearsal implements WarmUp.Play {
                 goOn(serving.size() == FOUNDERS, Stage.SERVING_THREE);
             }
             case SERVING_THREE -> {
-                if (turns >= length.rare()) {
+                if (turns >= length.turns()) {
                     nodes.add(started(FOUNDERS));
                     goOn(true, Stage.JOINING);
                 }
@@ -160,7 +160,7 @@ final class Rehearsal implements WarmUp.Play {
             }
             case GROWING -> goOn(isStill(), Stage.SERVING_FOUR);
             case SERVING_FOUR -> {
-                if (turns >= length.rare()) {
+                if (turns >= length.turns()) {
                     leaveForAWhile();
                     goOn(true, Stage.WITHOUT_ONE);
                 }
@@ -174,19 +174,14 @@ final class Rehearsal implements WarmUp.Play {
             case RETURNING -> {
                 Running back = nodes.get(AWAY);
                 back.node().control().execute(() -> look(back));
-                goOn(serving.contains(back), Stage.LEAVING);
+                goOn(serving.contains(back), Stage.SERVING_AGAIN);
             }
+            case SERVING_AGAIN -> goOn(turns >= length.rare(), Stage.LEAVING);
             case LEAVING -> {
                 change(new PlanWish.Leave(name(FOUNDERS)));
                 goOn(decided != null, Stage.SHRINKING);
             }
-            case SHRINKING -> {
-                if (isStill()) {
-                    nodes.remove(FOUNDERS).stop();
-                    goOn(true, Stage.SERVING_AT_LAST);
-                }
-            }
-            case SERVING_AT_LAST -> goOn(turns >= length.turns(), Stage.OVER);
+            case SHRINKING -> goOn(isStill(), Stage.OVER);
             case OVER -> {}
         }
     }

@@ -33,7 +33,7 @@ class RehearsalTest {
                 .get();
         own.scheduleWithFixedDelay(() -> turn(rehearsal), 0, 10, TimeUnit.MILLISECONDS);
         done.get(60, TimeUnit.SECONDS);
-        assertThat(rehearsal.answered()).isGreaterThan(3 * SHORT.rare() * SHORT.requests());
+        assertThat(rehearsal.answered()).isGreaterThan(2 * SHORT.turns() * SHORT.requests());
         assertThat(Files.exists(directory)).isFalse();
     }
 
