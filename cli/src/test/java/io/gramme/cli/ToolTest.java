@@ -297,5 +297,7 @@ class ToolTest {
         assertThat(known.nodes())
                 .extracting(node -> known.options(node).contains("-XX:Tier4LoadFeedback"))
                 .containsExactly(false, false, true, true);
+        assertThat(known.nodes())
+                .allSatisfy(node -> assertThat(known.options(node)).contains("-XX:FreqInlineSize=120"));
     }
 }

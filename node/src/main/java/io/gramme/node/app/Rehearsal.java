@@ -129,6 +129,11 @@ final class Rehearsal implements WarmUp.Play {
         return load.answered();
     }
 
+    /** Its nodes that run now. */
+    int running() {
+        return nodes.size();
+    }
+
     @Override
     public void turn() throws IOException, InterruptedException {
         String broken = fault;

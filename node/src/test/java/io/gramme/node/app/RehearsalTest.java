@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ class RehearsalTest {
 
     private final ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    /** How many nodes ran, each number that follows another one. */
+    private final List<Integer> running = new CopyOnWriteArrayList<>(List.of(0));
 
     @AfterEach
     void stop() {
@@ -34,6 +38,7 @@ class RehearsalTest {
         own.scheduleWithFixedDelay(() -> turn(rehearsal), 0, 10, TimeUnit.MILLISECONDS);
         done.get(60, TimeUnit.SECONDS);
         assertThat(rehearsal.answered()).isGreaterThan(2 * SHORT.turns() * SHORT.requests());
+        assertThat(running).containsExactly(0, 1, 2, 3, 4, 3, 4);
         assertThat(Files.exists(directory)).isFalse();
     }
 
@@ -44,6 +49,9 @@ class RehearsalTest {
                 done.complete(null);
             } else if (!done.isDone()) {
                 rehearsal.turn();
+                if (rehearsal.running() != running.get(running.size() - 1)) {
+                    running.add(rehearsal.running());
+                }
             }
         } catch (IOException | InterruptedException | RuntimeException broken) {
             done.completeExceptionally(broken);

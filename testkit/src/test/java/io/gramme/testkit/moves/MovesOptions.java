@@ -3,7 +3,9 @@ package io.gramme.testkit.moves;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +79,13 @@ record MovesOptions(
                 "--scenes",
                 "--results",
                 "--timeline");
+        Set<String> seen = new TreeSet<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             if (!known.contains(arguments.get(i)) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(arguments.get(i) + " is not understood");
+            }
+            if (!seen.add(arguments.get(i))) {
+                throw new IllegalArgumentException(arguments.get(i) + " is given twice");
             }
             given.put(arguments.get(i), arguments.get(i + 1));
         }

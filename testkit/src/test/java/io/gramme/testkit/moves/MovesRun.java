@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 final class MovesRun implements AutoCloseable {
     private static final Duration MOVING = Duration.ofMinutes(6);
     private static final long DOWN_SECONDS = 5;
+    /** Where the script says the archive of the node's classes is, whose jars come first on this class path. */
+    private static final String ARCHIVE = "gramme.moves.archive";
+
     /** What {@code gramme local add} gives a newcomer that founders do not have. */
     private static final List<String> NEWCOMER_JVM = List.of("-XX:Tier4LoadFeedback=100");
 
@@ -69,7 +72,14 @@ final class MovesRun implements AutoCloseable {
                 "-Xmx" + options.heapMegabytes() + "m",
                 "-XX:MetaspaceSize=64m",
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError"));
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:MaxInlineLevel=6",
+                "-XX:InlineSmallCode=1000",
+                "-XX:FreqInlineSize=120"));
+        String archive = System.getProperty(ARCHIVE);
+        if (archive != null) {
+            all.add("-XX:SharedArchiveFile=" + archive);
+        }
         all.addAll(options.jvm());
         return all;
     }
