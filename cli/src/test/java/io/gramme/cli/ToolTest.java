@@ -297,7 +297,14 @@ class ToolTest {
         assertThat(known.nodes())
                 .extracting(node -> known.options(node).contains("-XX:Tier4LoadFeedback"))
                 .containsExactly(false, false, true, true);
-        assertThat(known.nodes())
-                .allSatisfy(node -> assertThat(known.options(node)).contains("-XX:FreqInlineSize=120"));
+    }
+
+    @Test
+    void foundersAndNewcomersShareAMachineAndInlineLess(@TempDir Path folder) throws IOException {
+        LocalCluster founded = LocalCluster.create(folder, 1, LocalPorts.freeBase(2));
+        LocalCluster grown = LocalCluster.grow(folder, founded);
+        assertThat(grown.nodes())
+                .hasSize(2)
+                .allSatisfy(node -> assertThat(grown.options(node)).contains("-XX:FreqInlineSize=120"));
     }
 }
