@@ -3,7 +3,6 @@ package io.gramme.node.causality;
 import io.gramme.ring.Key;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class ContextTokens {
         byte[] body = sink.toByteArray();
         byte[] mac = sign(macs.get(0), key, body, body.length);
         sink.slice(mac, 0, MAC_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sink.toByteArray());
+        return Base64Url.encode(sink.toByteArray());
     }
 
     /** Reads what a client sent; never throws for its content. */
@@ -67,7 +66,7 @@ public final class ContextTokens {
         }
         byte[] bytes;
         try {
-            bytes = Base64.getUrlDecoder().decode(token);
+            bytes = Base64Url.decode(token);
         } catch (IllegalArgumentException notBase64) {
             return new TokenOutcome.Malformed("not base64url");
         }

@@ -1,6 +1,5 @@
 package io.gramme.node.causality;
 
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** A dot as clients see it ({@code ?sibling=}, the tag in a siblings document): base64url, canonical. */
@@ -15,7 +14,7 @@ public final class SiblingTag {
         sink.varint(Actor.generation(dot.actor()));
         sink.varint(Actor.epoch(dot.actor()));
         sink.varint(dot.counter());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sink.toByteArray());
+        return Base64Url.encode(sink.toByteArray());
     }
 
     /** @return {@code null} for anything that is not exactly the encoding of a dot */
@@ -24,7 +23,7 @@ public final class SiblingTag {
             return null;
         }
         try {
-            ByteSource source = new ByteSource(Base64.getUrlDecoder().decode(tag), 0);
+            ByteSource source = new ByteSource(Base64Url.decode(tag), 0);
             long actor = Actor.of(
                     (int) source.varint(4095), (int) source.varint(4095), source.varint(Actor.EPOCH_LIMIT - 1));
             Dot dot = new Dot(actor, source.varint(Long.MAX_VALUE));

@@ -1,11 +1,11 @@
 package io.gramme.node.http;
 
+import io.gramme.node.causality.Base64Url;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,7 +45,7 @@ final class ListCursor {
         byte[] mac = sign(macs.get(0), bucket, prefix, body);
         byte[] token = Arrays.copyOf(body, BODY_BYTES + MAC_BYTES);
         System.arraycopy(mac, 0, token, BODY_BYTES, MAC_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        return Base64Url.encode(token);
     }
 
     /** The place, or {@code null} for anything that {@link #encode} did not make for this bucket and prefix. */
@@ -53,7 +53,7 @@ final class ListCursor {
     Long decode(byte[] bucket, byte[] prefix, String token) {
         byte[] bytes;
         try {
-            bytes = token.length() > 64 ? new byte[0] : Base64.getUrlDecoder().decode(token);
+            bytes = token.length() > 64 ? new byte[0] : Base64Url.decode(token);
         } catch (IllegalArgumentException notBase64) {
             return null;
         }

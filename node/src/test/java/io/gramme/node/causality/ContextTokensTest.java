@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ContextTokensTest {
+    private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final byte[] OLD = {1, 2, 3};
     private static final byte[] NEW = {4, 5, 6};
     private final Key key = Key.of("cart", "alice");
@@ -39,6 +40,29 @@ class ContextTokensTest {
             forged[bit / 8] ^= (byte) (1 << bit % 8);
             String token = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
             assertThat(tokens.decode(key, token)).isNotInstanceOf(TokenOutcome.Valid.class);
+        }
+    }
+
+    /** Also where the last character's spare bits differ, which decodes to the same bytes. */
+    @Test
+    void everyOtherCharacterIsRefused() {
+        for (int actors = 0; actors < 3; actors++) {
+            VersionVector vector = VersionVector.EMPTY;
+            for (int actor = 0; actor < actors; actor++) {
+                vector = vector.with(Actor.of(actor, 0, 5), 9);
+            }
+            String token = tokens.encode(key, CausalContext.of(vector, List.of(), 77));
+            for (int at = 0; at < token.length(); at++) {
+                for (char other : BASE64URL.toCharArray()) {
+                    String changed = token.substring(0, at) + other + token.substring(at + 1);
+                    assertThat(tokens.decode(key, changed) instanceof TokenOutcome.Valid)
+                            .as("%s instead of %s", changed, token)
+                            .isEqualTo(changed.equals(token));
+                }
+            }
+            for (String more : List.of("=", "==", "A", "\n")) {
+                assertThat(tokens.decode(key, token + more)).isNotInstanceOf(TokenOutcome.Valid.class);
+            }
         }
     }
 
