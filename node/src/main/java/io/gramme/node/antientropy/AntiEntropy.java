@@ -16,6 +16,7 @@ import io.gramme.ring.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -101,7 +102,19 @@ public final class AntiEntropy {
         this.ports = ports;
         this.settings = settings;
         this.schedule = new RepairSchedule(settings.interval().toNanos(), ports.randomness());
-        this.service = new ExchangeService(ports, (partition, peer) -> schedule.seen(new Pair(partition, peer), now()));
+        this.service = new ExchangeService(ports, new ExchangeService.OwnRounds() {
+            @Override
+            public void onRoundOf(int partition, int peer) {
+                schedule.seen(new Pair(partition, peer), now());
+            }
+
+            @Override
+            public boolean differsFromAnother(int partition, int peer) {
+                return running(partition).entrySet().stream()
+                        .anyMatch(each ->
+                                each.getKey().peer() != peer && each.getValue().isDiffering());
+            }
+        });
         service.listen();
         ports.views().onChange((before, after) -> onView(before, after));
     }
@@ -282,10 +295,16 @@ public final class AntiEntropy {
         return running.values().stream().filter(each -> !each.isResting()).count();
     }
 
+    /** What an owner lost comes from one of the others only: a partition is compared with one at a time. */
     private boolean isPossible(Pair pair) {
-        return !running.containsKey(pair)
+        return running(pair.partition()).isEmpty()
+                && !service.isAsked(pair.partition())
                 && mayCompare.test(pair.partition())
                 && ports.views().current().peer(pair.peer()).reachable();
+    }
+
+    private SortedMap<Pair, ExchangeOperation> running(int partition) {
+        return running.subMap(new Pair(partition, -1), new Pair(partition + 1, -1));
     }
 
     private void begin(Pair pair, Task task, Consumer<Exchanged> onEnd) {
@@ -313,7 +332,7 @@ public final class AntiEntropy {
 
     private void end(Pair pair, Exchanged how, long nanos, Consumer<Exchanged> onEnd) {
         schedule.ended(pair, how, now());
-        totals = totals.with(how);
+        totals = how.isPostponed() ? totals : totals.with(how);
         ports.metrics().exchanged(outcome(how), nanos);
         ports.metrics().repaired(how.repaired());
         ports.metrics().sent(how.bytes());
@@ -325,6 +344,9 @@ public final class AntiEntropy {
     private static AntiEntropyMetrics.Outcome outcome(Exchanged how) {
         if (how.failure() != null) {
             return AntiEntropyMetrics.Outcome.FAILED;
+        }
+        if (how.isPostponed()) {
+            return AntiEntropyMetrics.Outcome.POSTPONED;
         }
         return how.repaired() > 0 ? AntiEntropyMetrics.Outcome.REPAIRED : AntiEntropyMetrics.Outcome.EQUAL;
     }

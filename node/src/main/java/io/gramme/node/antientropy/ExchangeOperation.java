@@ -56,6 +56,7 @@ final class ExchangeOperation {
     private long bytes;
     private boolean over;
     private boolean resting;
+    private boolean differing;
     private Runnable onRest = () -> {};
 
     /**
@@ -94,7 +95,12 @@ final class ExchangeOperation {
         return resting;
     }
 
-    /** Told when it begins to; set once, before it starts. */
+    /** Whether the peer said that the two hold different things. */
+    boolean isDiffering() {
+        return differing;
+    }
+
+    /** Told when it begins to rest; set once, before it starts. */
     void onRest(Runnable listener) {
         onRest = listener;
     }
@@ -115,6 +121,7 @@ final class ExchangeOperation {
             Sums root = contents.root(terms.partition);
             ask(new CompareRoot(terms.partition, terms.epoch, encode(root)), this::onBranches);
         } else if (effect instanceof AskLeafSums wanted) {
+            differing = true;
             AskLeaves question = new AskLeaves(terms.partition, terms.epoch, wanted.leaves());
             ask(question, reply -> onLeaves(wanted.leaves(), reply));
         } else if (effect instanceof Pause pause) {
@@ -248,6 +255,11 @@ final class ExchangeOperation {
             if (over) {
                 return;
             }
+            if (isBusy(outcome)) {
+                over = true;
+                onEnd.accept(Exchanged.postponed(bytes));
+                return;
+            }
             if (outcome instanceof Failure failure) {
                 fail(reasonOf(failure));
                 return;
@@ -257,6 +269,12 @@ final class ExchangeOperation {
             ports.background().took(terms.task, size);
             onReply.accept(outcome);
         });
+    }
+
+    private static boolean isBusy(Outcome outcome) {
+        return outcome instanceof Failure.Refused refused
+                && refused.refusal() instanceof Refusal.NotServed why
+                && why.reason() == Refusal.Reason.BUSY;
     }
 
     private String reasonOf(Failure failure) {

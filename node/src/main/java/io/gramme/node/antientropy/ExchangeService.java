@@ -18,33 +18,39 @@ import io.gramme.node.tree.Sums;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of an exchange that answers. It keeps nothing between two questions, and refuses whoever is no owner of the
- * partition, or counts its owners by other rows.
+ * The side of an exchange that answers. It refuses whoever is no owner of the partition, or counts its owners by other rows,
+ * and lets one peer after the other find differences in a partition; beyond that it keeps nothing between two questions.
  */
 final class ExchangeService {
     private static final byte[] NO_DELTA = {};
 
     private final ExchangePorts ports;
-    private final OnRound onRound;
+    private final OwnRounds own;
+    private final PeerRounds rounds = new PeerRounds();
     private IntPredicate mayCompare = partition -> true;
     private @Nullable PartitionContents contents;
 
-    /** Told that a peer has begun to compare a partition. */
-    interface OnRound {
+    /** What the rounds of peers have to do with this node's own. */
+    interface OwnRounds {
+        /** A peer has begun to compare a partition. */
         void onRoundOf(int partition, int peer);
+
+        /** Whether this node has found that it and some other peer differ in a partition, and exchanges it. */
+        boolean differsFromAnother(int partition, int peer);
     }
 
     private interface Answer {
         Reply answer(PartitionContents contents) throws Interrupted;
     }
 
-    ExchangeService(ExchangePorts ports, OnRound onRound) {
+    ExchangeService(ExchangePorts ports, OwnRounds own) {
         this.ports = ports;
-        this.onRound = onRound;
+        this.own = own;
     }
 
     /** Refuses everything until {@link #seat}. */
@@ -63,16 +69,34 @@ final class ExchangeService {
         contents = now;
     }
 
+    /** Whether a peer finds differences in the partition at present, or did a moment ago. */
+    boolean isAsked(int partition) {
+        return rounds.isUnderWay(partition, now());
+    }
+
+    private long now() {
+        return ports.clock().monotonicNanos();
+    }
+
     private void onCompare(CompareRoot ask, Responder responder) {
-        answer(ask, responder, held -> {
-            Member from = memberOf(responder);
-            if (from != null) {
-                onRound.onRoundOf(ask.partition(), from.index());
-            }
-            Sums root = held.root(ask.partition());
-            boolean equal = java.util.Arrays.equals(ExchangeOperation.encode(root), ask.root());
-            return new TreeNodes(equal ? new byte[0] : ExchangeOperation.encode(held.branches(ask.partition())));
-        });
+        int partition = ask.partition();
+        PartitionContents held = held(ask, responder);
+        Member from = memberOf(responder);
+        if (held == null || from == null) {
+            return;
+        }
+        Sums root = held.root(partition);
+        if (Arrays.equals(ExchangeOperation.encode(root), ask.root())) {
+            own.onRoundOf(partition, from.index());
+            rounds.equal(partition, from.index());
+            send(new TreeNodes(new byte[0]), responder);
+        } else if (rounds.isOther(partition, from.index(), now()) || own.differsFromAnother(partition, from.index())) {
+            responder.refuse(new NotServed(Refusal.Reason.BUSY));
+        } else {
+            own.onRoundOf(partition, from.index());
+            rounds.differs(partition, from.index(), now());
+            send(new TreeNodes(ExchangeOperation.encode(held.branches(partition))), responder);
+        }
     }
 
     private void onLeaves(AskLeaves ask, Responder responder) {
@@ -99,17 +123,28 @@ final class ExchangeService {
     }
 
     private void answer(Question ask, Responder responder, Answer answer) {
-        Refusal refusal = refusal(ask.partition(), ask.epoch(), responder);
-        PartitionContents held = contents;
-        if (refusal != null || held == null) {
-            responder.refuse(refusal == null ? new NotServed(Refusal.Reason.NOT_READY) : refusal);
+        PartitionContents held = held(ask, responder);
+        Member from = memberOf(responder);
+        if (held == null || from == null) {
             return;
         }
+        rounds.goesOn(ask.partition(), from.index(), now());
         try {
             send(answer.answer(held), responder);
         } catch (Interrupted damaged) {
             responder.refuse(new NotServed(Refusal.Reason.NOT_READY));
         }
+    }
+
+    /** What is answered from, or {@code null} for a question that was refused. */
+    private @Nullable PartitionContents held(Question ask, Responder responder) {
+        Refusal refusal = refusal(ask.partition(), ask.epoch(), responder);
+        PartitionContents held = contents;
+        if (refusal != null || held == null) {
+            responder.refuse(refusal == null ? new NotServed(Refusal.Reason.NOT_READY) : refusal);
+            return null;
+        }
+        return held;
     }
 
     /** Records wait for this node's budget; what only compares is small and goes at once. */

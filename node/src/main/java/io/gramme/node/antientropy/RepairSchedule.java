@@ -137,7 +137,9 @@ final class RepairSchedule {
         if (one.due != other.due) {
             return one.due;
         }
-        return one.due ? one.dueSinceNanos - other.dueSinceNanos < 0 : one.lastRoundNanos - other.lastRoundNanos < 0;
+        long earlier = one.due ? one.dueSinceNanos - other.dueSinceNanos : 0;
+        // The owners of a partition that is due as a whole take turns: none sends all that another one lost.
+        return earlier == 0 ? one.lastRoundNanos - other.lastRoundNanos < 0 : earlier < 0;
     }
 
     void began(Pair pair) {
@@ -159,6 +161,7 @@ final class RepairSchedule {
             state.restsUntilNanos = nowNanos + (FIRST_REST_NANOS << Math.min(state.failures++, MOST_DOUBLINGS));
         } else {
             state.failures = 0;
+            state.restsUntilNanos = how.isPostponed() ? nowNanos + FIRST_REST_NANOS : nowNanos;
         }
         if (how.complete()) {
             state.lastRoundNanos = nowNanos;

@@ -41,6 +41,8 @@ public interface AntiEntropyMetrics {
     enum Outcome {
         EQUAL,
         REPAIRED,
-        FAILED
+        FAILED,
+        /** It did not begin, since the peer compares the partition with another owner. */
+        POSTPONED
     }
 }

@@ -48,7 +48,9 @@ public sealed interface Refusal extends Message {
         /** The frame was whole but its message broke a rule. */
         MALFORMED(5),
         /** Only founding and joining are possible over this connection. */
-        UNFOUNDED(6);
+        UNFOUNDED(6),
+        /** Another node is at the same thing; it goes on later. */
+        BUSY(7);
 
         private final int code;
 
