@@ -66,6 +66,9 @@ final class ClusterCommand {
                 tool.console()
                         .warn(member.path("name").asText() + " is " + state
                                 + ": writes meant for it are kept as hints until it is back");
+            } else if (says(member, "draining")) {
+                String name = member.path("name").asText();
+                tool.console().next("gramme node undrain " + name + ", if " + name + " is to serve clients again");
             }
         }
         adviseSeats(cluster);
@@ -93,7 +96,7 @@ final class ClusterCommand {
             long hints = member.path("hints").asLong(-1);
             table.row(
                     member.path("name").asText(),
-                    member.path("state").asText(),
+                    state(member),
                     member.path("data").asText(),
                     member.path("admin").asText(),
                     member.path("zone").asText(),
@@ -113,6 +116,22 @@ final class ClusterCommand {
                     "-");
         }
         return table.text();
+    }
+
+    private static boolean says(JsonNode member, String condition) {
+        for (JsonNode one : member.path("conditions")) {
+            if (one.asText().equals(condition)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it lives, and what it says of itself. */
+    private static String state(JsonNode member) {
+        StringBuilder state = new StringBuilder(member.path("state").asText());
+        member.path("conditions").forEach(condition -> state.append(", ").append(condition.asText()));
+        return state.toString();
     }
 
     /** The order of people; indexes come from the founding. */
@@ -175,7 +194,7 @@ final class ClusterCommand {
                     member.path("index").asText(),
                     member.path("name").asText(),
                     member.path("zone").asText(),
-                    member.path("state").asText(),
+                    state(member),
                     count,
                     String.format(java.util.Locale.ROOT, "%.1f%%", slots == 0 ? 0 : 100 * count / slots));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.node.config.GrammeConfig.Permission;
 import io.gramme.node.membership.ClusterView;
+import io.gramme.node.membership.Condition;
 import io.gramme.node.membership.Liveness;
 import io.gramme.ring.Key;
 import io.gramme.ring.Member;
@@ -101,6 +102,10 @@ final class RingRoutes {
         json.put("admin", member.addresses().admin());
         json.put("peer", member.addresses().peer());
         json.put("state", state(view, member));
+        ArrayNode conditions = json.putArray("conditions");
+        for (Condition condition : view.peer(member.index()).conditions()) {
+            conditions.add(condition.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         return json;
     }
 

@@ -5,6 +5,7 @@ import io.gramme.ring.Member;
 import io.gramme.ring.NodeId;
 import io.gramme.ring.Ring;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,15 @@ public final class ClusterView {
      * @param liveness the failure detector's word
      * @param reachable whether requests may be expected to arrive: not dead, and no attempt failed within the last
      *     second without a later success. Fast and per peer, for ordering candidates only
+     * @param conditions what it last said of itself, for people; empty when all is well
      */
-    public record PeerView(Liveness liveness, boolean reachable) {
+    public record PeerView(Liveness liveness, boolean reachable, Set<Condition> conditions) {
         public static final PeerView UNKNOWN = new PeerView(Liveness.UNKNOWN, true);
+
+        /** One that all is well with. */
+        public PeerView(Liveness liveness, boolean reachable) {
+            this(liveness, reachable, Set.of());
+        }
     }
 
     /** The newest known ring version, or {@code null} before founding or joining. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,9 @@ public final class Membership {
         this.raiser = new IdentityRaiser(parts, this::onRaised, ports.fatal());
         parts.judge().knows(this);
         parts.board().livenessFrom(this::liveness);
+        parts.board()
+                .conditionsFrom(node ->
+                        member(node).map(one -> Condition.of(one.meta())).orElse(Set.of()));
         parts.board().onBars(this::tellMeta);
     }
 
@@ -352,16 +356,6 @@ public final class Membership {
         KnownRing ring = known;
         RingStamp stamp =
                 ring == null ? RingStamp.NONE : GossipNames.stamp(ring.ring().epoch(), ring.hash());
-        int flags = 0;
-        for (Bar bar : parts.board().bars()) {
-            flags |= switch (bar) {
-                case RESTORED -> MemberFlag.RESTORED.mask();
-                case STORE -> MemberFlag.DISK_FULL.mask();
-                case CLOCK -> MemberFlag.CLOCK_AHEAD.mask();
-                case DRAINING -> MemberFlag.DRAINING.mask();
-                case LEASE, UNANSWERED, SETTINGS -> 0;
-            };
-        }
         return new Meta(
                 shownName(),
                 GossipNames.address(own.addresses().peer()),
@@ -371,7 +365,7 @@ public final class Membership {
                 own.weight(),
                 stamp,
                 0,
-                flags);
+                Condition.flags(parts.board().bars()));
     }
 
     private void tellMeta() {

@@ -36,6 +36,7 @@ public final class ViewBoard {
     private final Map<NodeId, Long> failedAtMillis = new HashMap<>();
     private final Set<Bar> bars = EnumSet.of(Bar.LEASE, Bar.UNANSWERED);
     private Function<NodeId, Liveness> liveness = node -> Liveness.UNKNOWN;
+    private Function<NodeId, Set<Condition>> conditions = node -> Set.of();
     private BiConsumer<Epoch, NodeId> onRingWanted = (epoch, from) -> {};
     private RingOffers onRingOffered = (epoch, delta, from) -> {};
     private Runnable onBars = () -> {};
@@ -71,6 +72,11 @@ public final class ViewBoard {
     /** Who says what the failure detector holds of a node. */
     void livenessFrom(Function<NodeId, Liveness> source) {
         liveness = source;
+    }
+
+    /** Who says what a node, this one included, says of itself. */
+    void conditionsFrom(Function<NodeId, Set<Condition>> source) {
+        conditions = source;
     }
 
     /** Who is told that a peer spoke of a newer ring. */
@@ -140,7 +146,8 @@ public final class ViewBoard {
         for (Member member : ring.members().all()) {
             Liveness believed = member.id().equals(self) ? Liveness.ALIVE : liveness.apply(member.id());
             boolean gone = believed == Liveness.DEAD || believed == Liveness.LEFT;
-            peers.put(member.index(), new PeerView(believed, !gone && !failedAtMillis.containsKey(member.id())));
+            boolean reachable = !gone && !failedAtMillis.containsKey(member.id());
+            peers.put(member.index(), new PeerView(believed, reachable, conditions.apply(member.id())));
         }
         return peers;
     }

@@ -3,11 +3,13 @@ package io.gramme.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gramme.node.app.Awaiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +64,31 @@ class EventRouteTest {
         try {
             assertThat(RawHttp.get(data, "/v1/kv/b/k").problem()).isEqualTo("draining");
             assertThat(RawHttp.get(admin, "/health/ready").status()).isEqualTo(503);
+            awaitConditionOfTheThird(admin, "[\"draining\"]");
+            awaitConditionOfTheThird(NODES.admin(), "[\"draining\"]");
         } finally {
             assertThat(RawHttp.once(admin, "POST", "/v1/admin/undrain", Map.of(), new byte[0])
                             .status())
                     .isEqualTo(202);
         }
         assertThat(RawHttp.get(admin, "/health/ready").status()).isEqualTo(200);
+        awaitConditionOfTheThird(NODES.admin(), "[]");
+    }
+
+    /** What a node, itself or another, says of the one that is drained: its peers hear it by gossip. */
+    private static void awaitConditionOfTheThird(int admin, String wanted) throws Exception {
+        int drained = NODES.cluster().adminPort(2);
+        Awaiting.until(
+                "conditions " + wanted,
+                Duration.ofSeconds(20),
+                () -> RawHttp.get(admin, "/v1/admin/members").json().path("members"),
+                members -> {
+                    for (JsonNode member : members) {
+                        if (member.path("admin").asText().endsWith(":" + drained)) {
+                            return member.path("conditions").toString().equals(wanted);
+                        }
+                    }
+                    return false;
+                });
     }
 }
