@@ -10,6 +10,7 @@ public enum Event {
     HINT_READ("a read was answered from a hint"),
     READ_REPAIRED("a read repaired an owner"),
     ANTI_ENTROPY_REPAIRED("anti-entropy found a difference and merged it"),
+    EXCHANGE_POSTPONED("an exchange waited for that of another owner"),
     DIGEST_SENT("an owner answered with a digest"),
     SIBLINGS_SHOWN("a read showed siblings"),
     VERSION_DROPPED("last-writer-wins dropped a concurrent version"),

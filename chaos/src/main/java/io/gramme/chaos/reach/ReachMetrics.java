@@ -133,6 +133,13 @@ final class ReachMetrics {
             }
 
             @Override
+            public void exchanged(Outcome outcome, long nanos) {
+                if (outcome == Outcome.POSTPONED) {
+                    reached.count(Event.EXCHANGE_POSTPONED);
+                }
+            }
+
+            @Override
             public void damaged() {
                 reached.count(Event.DAMAGE_FOUND);
             }
