@@ -75,6 +75,7 @@ final class NodeProcess {
     private final ThreadExecutor writer;
     private final ThreadExecutor background;
     private final ThreadExecutor cells;
+    private final ThreadExecutor warming;
     private final SystemClock clock = new SystemClock();
     private final Randomness randomness = new SystemRandomness().seeded();
     private final DropwizardMetrics metrics;
@@ -86,6 +87,8 @@ final class NodeProcess {
         this.writer = thread("log-writer");
         this.background = thread("background");
         this.cells = thread("cells");
+        this.warming = new ThreadExecutor(
+                "warm-up", QUEUE, broken -> LOG.warn("the warm-up ends: {}", broken.toString(), broken));
         this.config = loaded.config();
         int shards = config.node().shards().orElseGet(NodeProcess::shardsOfThisMachine);
         this.vertx =
@@ -158,7 +161,7 @@ final class NodeProcess {
         try {
             return process.open(disk);
         } catch (IOException | RuntimeException fault) {
-            process.vertx.close();
+            process.release();
             throw fault;
         }
     }
@@ -259,13 +262,11 @@ final class NodeProcess {
 
     private WarmUp warmUp(Node node) {
         Path directory = Path.of(config.node().dataDir()).resolve(REHEARSAL);
-        ThreadExecutor own = new ThreadExecutor(
-                "warm-up", QUEUE, broken -> LOG.warn("the warm-up ends: {}", broken.toString(), broken));
         Randomness secrets = new SystemRandomness();
         WarmUp.Ports all = new WarmUp.Ports(
                 clock,
                 loops.get(0),
-                own,
+                warming,
                 node::isReady,
                 () -> isSeated(node),
                 () -> moves(node),
@@ -430,7 +431,7 @@ final class NodeProcess {
     private void release() {
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            for (ThreadExecutor each : List.of(writer, background, cells)) {
+            for (ThreadExecutor each : List.of(writer, background, cells, warming)) {
                 each.stop(Duration.ofSeconds(1));
             }
         } catch (InterruptedException | ExecutionException | TimeoutException late) {
