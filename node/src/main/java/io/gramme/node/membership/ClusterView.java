@@ -58,7 +58,7 @@ public final class ClusterView {
      * @param liveness the failure detector's word
      * @param reachable whether requests may be expected to arrive: not dead, and no attempt failed within the last
      *     second without a later success. Fast and per peer, for ordering candidates only
-     * @param conditions what it last said of itself, for people; empty when all is well
+     * @param conditions what it last said of itself, for people; empty when all is well, or when it is gone
      */
     public record PeerView(Liveness liveness, boolean reachable, Set<Condition> conditions) {
         public static final PeerView UNKNOWN = new PeerView(Liveness.UNKNOWN, true);

@@ -147,7 +147,8 @@ public final class ViewBoard {
             Liveness believed = member.id().equals(self) ? Liveness.ALIVE : liveness.apply(member.id());
             boolean gone = believed == Liveness.DEAD || believed == Liveness.LEFT;
             boolean reachable = !gone && !failedAtMillis.containsKey(member.id());
-            peers.put(member.index(), new PeerView(believed, reachable, conditions.apply(member.id())));
+            Set<Condition> says = gone ? Set.of() : conditions.apply(member.id());
+            peers.put(member.index(), new PeerView(believed, reachable, says));
         }
         return peers;
     }
