@@ -1,6 +1,7 @@
 package io.gramme.node.ringchange;
 
 import io.gramme.node.runtime.Timers;
+import io.gramme.ring.Epoch;
 import io.gramme.ring.Member;
 import io.gramme.ring.Refusal;
 import io.gramme.ring.Ring;
@@ -252,7 +253,7 @@ public final class PlanDesk {
         changer.propose(ring -> RingChanges.commit(ring, commit.staged.plan, changer.unreliable(ring)), proposed -> {
             if (proposed instanceof Proposed.Decided decided) {
                 forget(commit.staged);
-                commit.onAnswer.accept(new PlanAnswer.Decided(decided.ring().epoch()));
+                answer(decided, commit.onAnswer);
             } else if (proposed instanceof Proposed.Unknown unknown) {
                 commit.onAnswer.accept(new PlanAnswer.Unknown(unknown.mayTakeEffect()));
             } else if (proposed instanceof Proposed.Lost lost && !commit.staged.plan.fits(lost.to())) {
@@ -264,6 +265,12 @@ public final class PlanDesk {
                 commit.onAnswer.accept(new PlanAnswer.Refused("conflict", why));
             }
         });
+    }
+
+    /** Not before this node goes by the ring: the next wish of the same operator is one for that ring. */
+    private void answer(Proposed.Decided decided, Consumer<PlanAnswer> onAnswer) {
+        Epoch epoch = decided.ring().epoch();
+        changer.keeper().onceAt(epoch, () -> onAnswer.accept(new PlanAnswer.Decided(epoch)));
     }
 
     private void onLost(Commit commit) {
@@ -292,7 +299,7 @@ public final class PlanDesk {
         }
         changer.propose(now -> RingChanges.cancel(now, changer.unreliable(now)), proposed -> {
             if (proposed instanceof Proposed.Decided decided) {
-                onAnswer.accept(new PlanAnswer.Decided(decided.ring().epoch()));
+                answer(decided, onAnswer);
             } else if (proposed instanceof Proposed.Unknown unknown) {
                 onAnswer.accept(new PlanAnswer.Unknown(unknown.mayTakeEffect()));
             } else if (triesLeft > 0) {

@@ -29,10 +29,13 @@ public final class RingKeeper {
     private final ClusterEvents events;
     private final FatalHandler fatal;
     private final List<Consumer<KnownRing>> listeners = new ArrayList<>();
+    private final List<Awaiting> awaiting = new ArrayList<>();
     private @Nullable KnownRing newest;
     private @Nullable KnownRing known;
     private final RingDeltas deltas = new RingDeltas();
     private boolean disputed;
+
+    private record Awaiting(Epoch epoch, Runnable task) {}
 
     /** What this node's file says of the things that founding fixes. */
     public record Wish(int partitions, int replicas) {
@@ -86,6 +89,19 @@ public final class RingKeeper {
     /** Told of every ring that comes into force after this call. */
     public void onRing(Consumer<KnownRing> listener) {
         listeners.add(listener);
+    }
+
+    /** Runs a task once a ring of that epoch or a newer one, which was offered before, is in force here. */
+    void onceAt(Epoch epoch, Runnable task) {
+        awaiting.add(new Awaiting(epoch, task));
+        runAwaiting();
+    }
+
+    private void runAwaiting() {
+        List<Awaiting> due =
+                awaiting.stream().filter(each -> !each.epoch.isAfter(epoch())).toList();
+        awaiting.removeAll(due);
+        due.forEach(each -> each.task.run());
     }
 
     /** What a peer that holds the ring of that epoch needs to hold this node's: a delta, or the whole ring. */
@@ -182,6 +198,7 @@ public final class RingKeeper {
                     + next.ring().members().seated().size() + " nodes, "
                     + next.ring().ownership().pending() + " partitions to move");
             listeners.forEach(listener -> listener.accept(next));
+            runAwaiting();
         });
     }
 }

@@ -100,6 +100,23 @@ class PlanDeskSimTest {
     }
 
     @Test
+    void whatIsStagedRightAfterACommitIsStagedOnItsRing() throws Exception {
+        SimCluster cluster = new SimCluster(79);
+        Process at = RingMoves.three(cluster).get(0);
+        PlanView half = staged(cluster, at, new PlanWish.Weight("n2", 50));
+        PlanWish back = new PlanWish.Weight("n2", 100);
+        PlanAnswer next = answer(
+                cluster,
+                at,
+                (desk, then) -> desk.commit(half.etag(), false, committed -> {
+                    assertThat(committed).isInstanceOf(PlanAnswer.Decided.class);
+                    desk.stage(back, then);
+                }));
+        assertThat(next).isInstanceOf(PlanAnswer.Staged.class);
+        assertThat(((PlanAnswer.Staged) next).plan().edits()).containsExactly("weight of n2 1.0");
+    }
+
+    @Test
     void ofTwoWeightsForANodeTheLaterOneCounts() throws Exception {
         SimCluster cluster = new SimCluster(78);
         Process at = RingMoves.three(cluster).get(0);
