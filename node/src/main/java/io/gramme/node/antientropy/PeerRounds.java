@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * argument. At most one entry for each partition.
  */
 final class PeerRounds {
-    /** More than most questions wait for their budget; so long another one waits for a peer that died. */
+    /** So long another one waits for a peer that died, or that waits for its budget between two questions. */
     static final long QUIET_NANOS = 5_000_000_000L;
 
     private final Map<Integer, Round> rounds = new HashMap<>();
@@ -40,7 +40,7 @@ final class PeerRounds {
         rounds.put(partition, new Round(peer, nowNanos));
     }
 
-    /** The peer asks for more, or was answered. */
+    /** The peer asks for more. */
     void goesOn(int partition, int peer, long nowNanos) {
         rounds.computeIfPresent(partition, (same, round) -> round.peer == peer ? new Round(peer, nowNanos) : round);
     }
