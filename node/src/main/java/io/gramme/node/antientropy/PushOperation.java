@@ -8,6 +8,7 @@ import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
+import io.gramme.node.transport.RowVersion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -86,7 +87,7 @@ final class PushOperation {
             waiting++;
             ReplicaWrite write = new ReplicaWrite(
                     exchange.terms.partition(),
-                    exchange.terms.epoch(),
+                    RowVersion.exactly(exchange.terms.epoch()),
                     WriteKind.ANTI_ENTROPY,
                     OWNER,
                     0,

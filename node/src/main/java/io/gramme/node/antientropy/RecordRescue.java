@@ -13,6 +13,7 @@ import io.gramme.node.transport.ReplicaMessage.ReadAbsent;
 import io.gramme.node.transport.ReplicaMessage.ReadMode;
 import io.gramme.node.transport.ReplicaMessage.ReadRecord;
 import io.gramme.node.transport.ReplicaMessage.ReplicaRead;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.ring.Key;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
@@ -77,7 +78,7 @@ final class RecordRescue {
             if (owner != self && member != null) {
                 asked++;
                 waiting++;
-                ReplicaRead read = new ReplicaRead(partition, ring.epoch(), ReadMode.FULL, key);
+                ReplicaRead read = new ReplicaRead(partition, RowVersion.of(ring, partition), ReadMode.FULL, key);
                 ports.transport().request(member.id(), read, BUDGET_MILLIS, this::onAnswer);
             }
         }

@@ -137,7 +137,7 @@ final class ReadOperation implements Sweep.Swept {
             return;
         }
         ReadMode mode = ask.full() ? ReadMode.FULL : holdsOwn ? ReadMode.UNLESS_KNOWN : ReadMode.DIGEST;
-        ReplicaRead read = new ReplicaRead(route.partition(), route.epoch(), mode, holdsOwn ? ownHash : 0, key);
+        ReplicaRead read = new ReplicaRead(route.partition(), route.rows(), mode, holdsOwn ? ownHash : 0, key);
         shard.ask(route, ask.node(), read, budgetMillis(), new Shard.OnAnswer() {
             @Override
             public void onReply(Reply reply) {
@@ -232,7 +232,7 @@ final class ReadOperation implements Sweep.Swept {
         } else {
             ReplicaWrite write = new ReplicaWrite(
                     route.partition(),
-                    route.epoch(),
+                    route.rows(),
                     WriteKind.READ_REPAIR,
                     OWNER,
                     0,

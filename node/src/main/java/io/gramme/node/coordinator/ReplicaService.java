@@ -24,6 +24,7 @@ import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.node.transport.Reply;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.Transport.Responder;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
@@ -35,7 +36,8 @@ import java.util.List;
  * The replica's side: merges records into what this node owns or keeps for others, and says what it holds.
  *
  * <p>Invariants: a write is acknowledged as durable after its fsync only; what cannot be read is never said to be absent; a
- * request of a ring older than the partition's last change is refused, one of a newer ring waits for that ring.
+ * request by rows that have changed since is refused, one by rows of which this node does not know yet waits for a newer
+ * ring.
  */
 final class ReplicaService {
     /** A record up to so many bytes is sent where a digest was asked for: it saves the second round trip. */
@@ -77,21 +79,24 @@ final class ReplicaService {
     }
 
     /** The seat and ring to serve a request by, or nothing, when it was refused or waits. */
-    private boolean admit(int partition, Epoch epoch, Responder responder, Runnable again) {
+    private boolean admit(int partition, RowVersion rows, Responder responder, Runnable again) {
         Ring ring = shard.ports.views().current().ring();
         if (shard.seat() == null || ring == null) {
             responder.refuse(new NotServed(Refusal.Reason.NOT_READY));
         } else if (shard.ports.gate().isExpired(responder.deadlineNanos(), shard.nowNanos())) {
             responder.refuse(new NotServed(Refusal.Reason.EXPIRED));
-        } else if (epoch.packed() < ring.changedAt(partition)) {
+        } else if (rows.ring().packed() < ring.changedAt(partition)) {
             shard.ports.metrics().staleRing();
-            responder.refuse(new Refusal.StaleRing(ring.epoch(), deltas.since(epoch)));
-        } else if (epoch.isAfter(ring.epoch())) {
-            park(new Parked(epoch, responder, again));
+            responder.refuse(new Refusal.StaleRing(ring.epoch(), deltas.since(rows.ring())));
+        } else if (rows.isAheadOf(ring.epoch())) {
+            park(new Parked(rows.ring(), responder, again));
         } else if (!shard.ports.gate().enter(Kind.REPLICA)) {
             int retry = shard.ports.gate().retryAfterMillis();
             responder.refuse(new NotServed(Refusal.Reason.OVERLOADED, retry));
         } else {
+            if (rows.ring().isAfter(ring.epoch())) {
+                shard.ports.views().wantRing(rows.ring(), responder.from());
+            }
             return true;
         }
         return false;
@@ -123,7 +128,9 @@ final class ReplicaService {
 
     void onWrite(ReplicaWrite write, Responder responder) {
         Seat seat = shard.seat();
-        if (!admit(write.partition(), write.epoch(), responder, () -> onWrite(write, responder)) || seat == null) {
+        // Whom a hint is kept for is said by the numbers that members have in the sender's ring.
+        RowVersion rows = write.isHint() ? write.rows().exact() : write.rows();
+        if (!admit(write.partition(), rows, responder, () -> onWrite(write, responder)) || seat == null) {
             return;
         }
         KeyRecord record;
@@ -136,7 +143,9 @@ final class ReplicaService {
         if (write.isHint() && shard.mayStandIn()) {
             keep(seat, write, record, responder);
         } else if (write.isHint() || !isMine(write.partition(), true)) {
-            refuse(responder, new Refusal.StaleRing(epoch(), deltas.since(write.epoch())));
+            refuse(
+                    responder,
+                    new Refusal.StaleRing(epoch(), deltas.since(write.rows().ring())));
         } else if (!seat.misses().mayMerge(write.partition())) {
             refuse(responder, new NotServed(Refusal.Reason.NOT_READY));
         } else if (write.targetMissed()) {
@@ -233,7 +242,7 @@ final class ReplicaService {
 
     void onRead(ReplicaRead read, Responder responder) {
         Seat seat = shard.seat();
-        if (!admit(read.partition(), read.epoch(), responder, () -> onRead(read, responder)) || seat == null) {
+        if (!admit(read.partition(), read.rows(), responder, () -> onRead(read, responder)) || seat == null) {
             return;
         }
         reply(responder, isMine(read.partition(), false) ? votes(seat, read) : hinted(seat, read.key()));

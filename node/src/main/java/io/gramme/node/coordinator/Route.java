@@ -1,6 +1,7 @@
 package io.gramme.node.coordinator;
 
 import io.gramme.node.membership.ClusterView;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Ring;
 
@@ -8,5 +9,9 @@ import io.gramme.ring.Ring;
 record Route(ClusterView view, Ring ring, int partition, Placement placement) {
     Epoch epoch() {
         return ring.epoch();
+    }
+
+    RowVersion rows() {
+        return RowVersion.of(ring, partition);
     }
 }

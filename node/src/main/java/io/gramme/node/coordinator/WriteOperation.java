@@ -345,7 +345,7 @@ final class WriteOperation implements Sweep.Swept {
         Replication current = replication();
         ReplicaWrite write = new ReplicaWrite(
                 route.partition(),
-                route.epoch(),
+                route.rows(),
                 WriteKind.FOREGROUND,
                 keptFor,
                 keptFor.length == 0 ? 0 : current.goal.count(),

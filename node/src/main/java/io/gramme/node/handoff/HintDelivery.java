@@ -23,6 +23,7 @@ import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.Transport;
 import io.gramme.ring.Key;
 import io.gramme.ring.Member;
@@ -296,7 +297,14 @@ public final class HintDelivery {
             return;
         }
         ReplicaWrite write = new ReplicaWrite(
-                parcel.partition, ring.epoch(), WriteKind.HINT_DELIVERY, OWNER, 0, false, parcel.key, parcel.wire);
+                parcel.partition,
+                RowVersion.of(ring, parcel.partition),
+                WriteKind.HINT_DELIVERY,
+                OWNER,
+                0,
+                false,
+                parcel.key,
+                parcel.wire);
         ports.transport().request(member.id(), write, BUDGET_MILLIS, outcome -> {
             land(parcel);
             onOutcome(target, member, parcel, outcome);

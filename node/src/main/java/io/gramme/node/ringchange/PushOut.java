@@ -10,6 +10,7 @@ import io.gramme.node.storage.Storage.Found;
 import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.TransferMessage.Item;
 import io.gramme.node.transport.TransferMessage.Offer;
 import io.gramme.node.transport.TransferMessage.Wanted;
@@ -95,7 +96,14 @@ final class PushOut {
 
     private void send(Key key, byte[] record, Deque<Key> keys) {
         ReplicaWrite write = new ReplicaWrite(
-                owner.partition(), owner.epoch(), WriteKind.TRANSFER, new int[0], 0, false, key, record);
+                owner.partition(),
+                RowVersion.exactly(owner.epoch()),
+                WriteKind.TRANSFER,
+                new int[0],
+                0,
+                false,
+                key,
+                record);
         owner.ask(write, WriteAck.class, ack -> {
             if (ack != null && ack.status().isStored()) {
                 sendNext(keys);

@@ -70,8 +70,28 @@ public final class RingRegister {
                 PHASE_MILLIS);
         ProposalShell.start(plan, ports.proposals(), courier(known.ring()), outcome -> {
             proposing = false;
+            if (outcome instanceof Outcome.Decided decided) {
+                tellNewcomers(known.ring(), new Decision(plan.id(), decided.value()));
+            }
             onProposed.accept(proposed(next, outcome));
         });
+    }
+
+    /**
+     * Those who vote are told by the proposal, all others by gossip; but who has a seat by this ring for the first time is
+     * sent requests as soon as it is in force anywhere.
+     */
+    private void tellNewcomers(Ring before, Decision decision) {
+        if (!(RingCodec.decode(decision.value().bytes()) instanceof Decoded.Valid<Ring> after)) {
+            return;
+        }
+        RegisterRequest learn = new RegisterRequest(MessageCodec.encode(new Request.Learn(decision)));
+        for (Member member : after.value().members().all()) {
+            boolean isNew = before.members().byId(member.id()).isEmpty();
+            if (isNew && !member.id().equals(self())) {
+                ports.control().send(member.id(), learn);
+            }
+        }
     }
 
     private @Nullable String obstacle(@Nullable KnownRing known, Ring next) {
@@ -141,8 +161,11 @@ public final class RingRegister {
         onReply.accept(reply);
     }
 
-    /** A proposer asks this node's acceptor. */
+    /** A proposer asks this node's acceptor, or tells what is decided: that is in force before the register is closed. */
     void handle(Request request, Consumer<Reply> answer) {
+        if (request instanceof Request.Learn learn) {
+            keeper.offer(learn.decision().value().bytes());
+        }
         Decision before = acceptor.newest();
         acceptor.handle(request, mayVote(request.id()), answer);
         Decision after = acceptor.newest();

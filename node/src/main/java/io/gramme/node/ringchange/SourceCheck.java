@@ -7,6 +7,7 @@ import io.gramme.node.transport.ReplicaMessage.ReadMode;
 import io.gramme.node.transport.ReplicaMessage.ReadRecord;
 import io.gramme.node.transport.ReplicaMessage.ReplicaRead;
 import io.gramme.node.transport.Reply;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.TransferMessage.Item;
 import io.gramme.node.transport.TransferMessage.Page;
 import io.gramme.node.transport.TransferMessage.PageAsk;
@@ -220,7 +221,7 @@ final class SourceCheck {
             return;
         }
         Key key = item.key();
-        ReplicaRead read = new ReplicaRead(peer.partition(), peer.epoch(), ReadMode.FULL, key);
+        ReplicaRead read = new ReplicaRead(peer.partition(), RowVersion.exactly(peer.epoch()), ReadMode.FULL, key);
         peer.ask(read, ReadRecord.class, this.<ReadRecord>still(reply -> merge(key, reply)));
     }
 

@@ -1,6 +1,5 @@
 package io.gramme.node.transport;
 
-import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
 
 /** Between a coordinator (or a background process) and the replicas of a partition. */
@@ -8,7 +7,7 @@ public sealed interface ReplicaMessage extends Message {
     /**
      * Merge this record into yours and keep the result; answered by {@link WriteAck}.
      *
-     * @param epoch ring epoch that the sender took the rows from
+     * @param rows by which the sender goes
      * @param keptFor node indices of the owners that the record is kept for as a hint; empty when the receiver owns it
      * @param needed W of the client's write that the hint serves, 0 when it serves none
      * @param targetMissed the target row could not be reached (ring change)
@@ -16,7 +15,7 @@ public sealed interface ReplicaMessage extends Message {
      */
     record ReplicaWrite(
             int partition,
-            Epoch epoch,
+            RowVersion rows,
             WriteKind kind,
             int[] keptFor,
             int needed,
@@ -114,18 +113,18 @@ public sealed interface ReplicaMessage extends Message {
     /**
      * What do you hold of this key; answered by a {@link ReadReply}.
      *
-     * @param epoch ring epoch that the sender took the rows from
+     * @param rows by which the sender goes
      * @param known with {@link ReadMode#UNLESS_KNOWN}: version hash of the record that the sender holds; else 0
      */
-    record ReplicaRead(int partition, Epoch epoch, ReadMode mode, long known, Key key)
+    record ReplicaRead(int partition, RowVersion rows, ReadMode mode, long known, Key key)
             implements ReplicaMessage, Request {
         public ReplicaRead {
             WireLimits.partition(partition);
         }
 
         /** Of a sender that holds nothing to compare. */
-        public ReplicaRead(int partition, Epoch epoch, ReadMode mode, Key key) {
-            this(partition, epoch, mode, 0, key);
+        public ReplicaRead(int partition, RowVersion rows, ReadMode mode, Key key) {
+            this(partition, rows, mode, 0, key);
         }
     }
 

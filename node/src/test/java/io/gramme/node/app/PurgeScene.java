@@ -20,6 +20,7 @@ import io.gramme.node.transport.Outcome;
 import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.Request;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.ring.Key;
 import io.gramme.ring.Ring;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ final class PurgeScene {
                 to,
                 new ReplicaWrite(
                         ring().partition(key),
-                        ring().epoch(),
+                        RowVersion.of(ring(), ring().partition(key)),
                         kind,
                         new int[0],
                         0,
@@ -190,7 +191,7 @@ final class PurgeScene {
                 at,
                 new ReplicaWrite(
                         ring().partition(key),
-                        ring().epoch(),
+                        RowVersion.exactly(ring().epoch()),
                         WriteKind.FOREGROUND,
                         new int[] {owner},
                         2,

@@ -181,4 +181,61 @@ class MovingPartitionSimTest {
         cluster.runFor(50);
         assertThat(late.held(KEY)).isNotNull();
     }
+
+    /** A ring that gives another partition other rows. */
+    private Ring elsewhere(int term) {
+        int other = (partition + 1) % before.shape().partitions().count();
+        Epoch epoch = new Epoch(term, before.epoch().number() + 1);
+        Row row = Row.of(current.owner(0), current.owner(1), current.owner(2));
+        Row target = Row.of(others[0], others[1], others[2]);
+        Ownership ownership = before.ownership().with(Map.of(other, new Ownership.Rows(row, target)), epoch);
+        return new Ring(before.shape(), epoch, before.members(), ownership, before.group());
+    }
+
+    @Test
+    void aReplicaWithAnOldRingServesAtOnceWhatTheNewOneLeavesAsItIs() {
+        Ring after = elsewhere(before.epoch().term());
+        TestNode writer = cluster.owner(KEY, 0);
+        writer.publish(after);
+        CoordinationSimTest.written(writer.put(KEY, "v", null));
+        cluster.runFor(20);
+        for (int slot = 1; slot < current.size(); slot++) {
+            assertThat(cluster.owner(KEY, slot).held(KEY)).isNotNull();
+            assertThat(cluster.owner(KEY, slot).wanted).contains(after.epoch());
+        }
+        assertThat(CoordinationSimTest.values(writer.get(KEY))).containsExactly("v");
+    }
+
+    /** A recovery may have left a ring behind that says something else of this partition. */
+    @Test
+    void aReplicaWithARingOfAnotherTermWaits() {
+        TestNode writer = cluster.owner(KEY, 0);
+        Ring after = elsewhere(before.epoch().term() + 1);
+        writer.publish(after);
+        writer.coordinator.write(TestCluster.request(KEY, "v", null, null, WriteRequest.Options.DEFAULT), result -> {});
+        cluster.runFor(20);
+        assertThat(cluster.owner(KEY, 1).held(KEY)).isNull();
+        assertThat(cluster.owner(KEY, 1).wanted).contains(after.epoch());
+        cluster.publish(after);
+        cluster.runFor(50);
+        assertThat(cluster.owner(KEY, 1).held(KEY)).isNotNull();
+    }
+
+    /** It says for whom by the numbers of the sender's ring. */
+    @Test
+    void aHintWaitsForTheRingOfWhoeverSendsIt() {
+        cluster.kill(cluster.owner(KEY, 1));
+        cluster.kill(cluster.owner(KEY, 2));
+        TestNode writer = cluster.owner(KEY, 0);
+        TestNode fallback = cluster.node(others[0]);
+        Ring after = elsewhere(before.epoch().term());
+        writer.publish(after);
+        writer.coordinator.write(TestCluster.request(KEY, "v", null, null, WriteRequest.Options.DEFAULT), result -> {});
+        cluster.runFor(50);
+        assertThat(fallback.hints.lookup(KEY)).isEqualTo(HintStore.Missing.MISSING);
+        assertThat(fallback.wanted).contains(after.epoch());
+        fallback.publish(after);
+        cluster.runFor(50);
+        assertThat(fallback.hints.lookup(KEY)).isInstanceOf(HintStore.Held.class);
+    }
 }

@@ -52,7 +52,7 @@ class HintDeliverySimTest {
         ReplicaWrite write = node.sent.get(0);
         assertThat(write.kind()).isEqualTo(WriteKind.HINT_DELIVERY);
         assertThat(write.isHint()).isFalse();
-        assertThat(write.epoch()).isEqualTo(node.ring.epoch());
+        assertThat(write.rows().ring()).isEqualTo(node.ring.epoch());
         assertThat(node.scanned()).isZero();
         assertThat(node.replayed).isEqualTo(1);
         assertThat(node.pending).isZero();

@@ -3,6 +3,7 @@ package io.gramme.node.transport.kryo;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.WireLimits;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
@@ -56,6 +57,26 @@ final class BoundedInput {
     static void writeEpoch(Output output, Epoch epoch) {
         output.writeVarInt(epoch.term(), true);
         output.writeVarLong(epoch.number(), true);
+    }
+
+    /** Where a message ends: rows as old as its ring, unless more follows. */
+    static RowVersion rowsAtEnd(Input input, Epoch ring) {
+        if (input.position() == input.limit()) {
+            return RowVersion.exactly(ring);
+        }
+        long age = input.readVarLong(true);
+        if (age < 1 || age >= ring.number()) {
+            throw new KryoException("rows " + Long.toUnsignedString(age) + " rings older than " + ring);
+        }
+        return new RowVersion(ring, new Epoch(ring.term(), ring.number() - age));
+    }
+
+    /** By how many rings the rows are older than the sender's ring; nothing where they are not. */
+    static void writeAgeAtEnd(Output output, RowVersion rows) {
+        long age = rows.ring().number() - rows.since().number();
+        if (age > 0) {
+            output.writeVarLong(age, true);
+        }
     }
 
     static boolean flag(Input input) {

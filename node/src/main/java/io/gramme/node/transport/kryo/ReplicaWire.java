@@ -12,6 +12,7 @@ import io.gramme.node.transport.ReplicaMessage.ReplicaWrite;
 import io.gramme.node.transport.ReplicaMessage.WriteAck;
 import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.WireLimits;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
@@ -26,24 +27,27 @@ final class ReplicaWire {
 
     static void writeWrite(Output output, ReplicaWrite write) {
         output.writeVarInt(write.partition(), true);
-        BoundedInput.writeEpoch(output, write.epoch());
+        BoundedInput.writeEpoch(output, write.rows().ring());
         output.writeByte(write.kind().code());
         writeKeptFor(output, write.keptFor());
         output.writeVarInt(write.needed(), true);
         output.writeBoolean(write.targetMissed());
         BoundedInput.writeKey(output, write.key());
         BoundedInput.writeBytes(output, write.record());
+        BoundedInput.writeAgeAtEnd(output, write.rows());
     }
 
     static ReplicaWrite readWrite(Input input) {
         int partition = input.readVarInt(true);
-        Epoch epoch = BoundedInput.epoch(input);
+        Epoch ring = BoundedInput.epoch(input);
         WriteKind kind = BoundedInput.constant(input, KINDS);
         int[] keptFor = readKeptFor(input);
         int needed = input.readVarInt(true);
         boolean targetMissed = BoundedInput.flag(input);
         Key key = BoundedInput.key(input);
-        return new ReplicaWrite(partition, epoch, kind, keptFor, needed, targetMissed, key, BoundedInput.body(input));
+        byte[] record = BoundedInput.body(input);
+        RowVersion rows = BoundedInput.rowsAtEnd(input, ring);
+        return new ReplicaWrite(partition, rows, kind, keptFor, needed, targetMissed, key, record);
     }
 
     private static void writeKeptFor(Output output, int[] owners) {
@@ -73,20 +77,22 @@ final class ReplicaWire {
 
     static void writeRead(Output output, ReplicaRead read) {
         output.writeVarInt(read.partition(), true);
-        BoundedInput.writeEpoch(output, read.epoch());
+        BoundedInput.writeEpoch(output, read.rows().ring());
         output.writeByte(read.mode().code());
         if (read.mode() == ReadMode.UNLESS_KNOWN) {
             output.writeLong(read.known());
         }
         BoundedInput.writeKey(output, read.key());
+        BoundedInput.writeAgeAtEnd(output, read.rows());
     }
 
     static ReplicaRead readRead(Input input) {
         int partition = input.readVarInt(true);
-        Epoch epoch = BoundedInput.epoch(input);
+        Epoch ring = BoundedInput.epoch(input);
         ReadMode mode = BoundedInput.constant(input, MODES);
         long known = mode == ReadMode.UNLESS_KNOWN ? input.readLong() : 0;
-        return new ReplicaRead(partition, epoch, mode, known, BoundedInput.key(input));
+        Key key = BoundedInput.key(input);
+        return new ReplicaRead(partition, BoundedInput.rowsAtEnd(input, ring), mode, known, key);
     }
 
     static void writeRecord(Output output, ReadRecord reply) {

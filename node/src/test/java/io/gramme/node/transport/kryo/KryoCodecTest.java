@@ -11,6 +11,7 @@ import io.gramme.node.transport.MessageCodec.MalformedMessage;
 import io.gramme.node.transport.PurgeMessage;
 import io.gramme.node.transport.Refusal;
 import io.gramme.node.transport.ReplicaMessage;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.WireLimits;
 import io.gramme.ring.Epoch;
 import io.gramme.ring.Key;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,9 +97,46 @@ class KryoCodecTest {
     @Test
     void aReadThatTellsWhatItsSenderHoldsArrivesWhole() throws MalformedMessage {
         var read = new ReplicaMessage.ReplicaRead(
-                7, new Epoch(2, 3), ReplicaMessage.ReadMode.UNLESS_KNOWN, 0x8123456789abcdefL, Key.of("b", "k"));
+                7,
+                RowVersion.exactly(new Epoch(2, 3)),
+                ReplicaMessage.ReadMode.UNLESS_KNOWN,
+                0x8123456789abcdefL,
+                Key.of("b", "k"));
         byte[] bytes = codec.encode(read);
         assertThat(codec.decode(bytes, 0, bytes.length)).isEqualTo(read);
+    }
+
+    /** Golden lines are of rows as old as the sender's ring, as all builds have sent them. */
+    @Test
+    void howOldRowsAreArrivesWhole() throws MalformedMessage {
+        RowVersion rows = new RowVersion(new Epoch(2, 300), new Epoch(2, 44));
+        Key key = Key.of("b", "k");
+        List<Message> messages = List.of(
+                new ReplicaMessage.ReplicaRead(7, rows, ReplicaMessage.ReadMode.DIGEST, key),
+                new ReplicaMessage.ReplicaRead(7, rows, ReplicaMessage.ReadMode.UNLESS_KNOWN, 5, key));
+        for (Message message : messages) {
+            byte[] bytes = codec.encode(message);
+            assertThat(codec.decode(bytes, 0, bytes.length)).isEqualTo(message);
+        }
+        byte[] bytes = codec.encode(new ReplicaMessage.ReplicaWrite(
+                7, rows, ReplicaMessage.WriteKind.FOREGROUND, new int[0], 0, false, key, new byte[] {1, 2}));
+        Message decoded = codec.decode(bytes, 0, bytes.length);
+        assertThat(decoded).isInstanceOfSatisfying(ReplicaMessage.ReplicaWrite.class, write -> {
+            assertThat(write.rows()).isEqualTo(rows);
+            assertThat(write.record()).containsExactly(1, 2);
+        });
+    }
+
+    @Test
+    void refusesRowsOlderThanAnyRing() {
+        RowVersion rows = RowVersion.exactly(new Epoch(1, 9));
+        byte[] bytes =
+                codec.encode(new ReplicaMessage.ReplicaRead(7, rows, ReplicaMessage.ReadMode.DIGEST, Key.of("b", "k")));
+        for (byte age : new byte[] {0, 9, 127}) {
+            byte[] older = Arrays.copyOf(bytes, bytes.length + 1);
+            older[bytes.length] = age;
+            assertThatThrownBy(() -> codec.decode(older, 0, older.length)).isInstanceOf(MalformedMessage.class);
+        }
     }
 
     @Test

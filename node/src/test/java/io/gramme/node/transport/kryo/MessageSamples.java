@@ -45,6 +45,7 @@ import io.gramme.node.transport.ReplicaMessage.WriteKind;
 import io.gramme.node.transport.ReplicaMessage.WriteStatus;
 import io.gramme.node.transport.RingMessage.RingBody;
 import io.gramme.node.transport.RingMessage.RingPull;
+import io.gramme.node.transport.RowVersion;
 import io.gramme.node.transport.TransferMessage.Checked;
 import io.gramme.node.transport.TransferMessage.Item;
 import io.gramme.node.transport.TransferMessage.MovesAsk;
@@ -71,7 +72,7 @@ final class MessageSamples {
     static final List<Message> ALL = List.of(
             new ReplicaWrite(
                     1234,
-                    new Epoch(2, 300),
+                    RowVersion.exactly(new Epoch(2, 300)),
                     WriteKind.HINT_DELIVERY,
                     new int[] {0, 4095},
                     2,
@@ -79,7 +80,7 @@ final class MessageSamples {
                     Key.of("carts", "anna"),
                     bytes("record")),
             new WriteAck(WriteStatus.STORED, true),
-            new ReplicaRead(4095, new Epoch(1, 1), ReadMode.DIGEST, Key.of("b", "k")),
+            new ReplicaRead(4095, RowVersion.exactly(new Epoch(1, 1)), ReadMode.DIGEST, Key.of("b", "k")),
             new ReadRecord(new int[] {}, bytes("record")),
             new ReadDigest(new int[] {3}, 0x0123456789abcdefL, 70_000, -2),
             new ReadAbsent(false),
