@@ -44,7 +44,7 @@ public final class NodeMoves {
     /** In a row, after which a member that gossip knows nothing of is not waited for. */
     private static final int FAILED_ASKS = 5;
     /** What a member waits for each live one before it. */
-    private static final long TURN_MILLIS = 4_000;
+    private static final long TURN_MILLIS = 9_000;
 
     private final Ports ports;
     private final TenureBook book;
@@ -231,7 +231,12 @@ public final class NodeMoves {
         long before = live(view, ring).stream()
                 .filter(node -> node < view.selfIndex())
                 .count();
-        return ports.clock().monotonicMillis() - changedAtMillis >= before * TURN_MILLIS;
+        return ringAgeMillis() >= before * TURN_MILLIS;
+    }
+
+    /** For how long the newest ring has been in force here, as of the last round. */
+    long ringAgeMillis() {
+        return ports.clock().monotonicMillis() - changedAtMillis;
     }
 
     /**

@@ -24,14 +24,13 @@ final class SwitchProposer {
     private static final long GIVE_UP_MILLIS = 60_000;
 
     /**
-     * Every decided ring costs clients a little, on all nodes: partitions that are ready gather for so long, unless all are.
-     * Less than what the next member waits before it takes over.
+     * Every ring that comes into force costs clients a little, on all nodes: partitions that are ready gather for so long
+     * after the last one, unless all are. Less than what the next member waits before it takes over.
      */
-    private static final long GATHER_MILLIS = 2_500;
+    private static final long GATHER_MILLIS = 6_000;
 
     private final NodeMoves moves;
     private final RingChanger changer;
-    private long decidedMillis = -GATHER_MILLIS;
     private final Map<Integer, Long> silentSince = new HashMap<>();
     private boolean busy;
 
@@ -72,8 +71,7 @@ final class SwitchProposer {
     private boolean isGathering(Ring ring, SwitchRules.Next next) {
         Set<Integer> ready = new TreeSet<>();
         next.toSeal().values().forEach(list -> list.forEach(owned -> ready.add(owned.partition())));
-        boolean early = moves.ports().clock().monotonicMillis() - decidedMillis < GATHER_MILLIS;
-        return early
+        return moves.ringAgeMillis() < GATHER_MILLIS
                 && next.sealed().isEmpty()
                 && ready.size() < ring.ownership().pending();
     }
@@ -110,7 +108,6 @@ final class SwitchProposer {
             busy = false;
             return;
         }
-        decidedMillis = moves.ports().clock().monotonicMillis();
         changer.propose(now -> RingChanges.switchRows(now, ready, changer.unreliable(now)), proposed -> busy = false);
     }
 

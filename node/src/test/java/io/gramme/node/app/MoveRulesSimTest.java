@@ -1,5 +1,6 @@
 package io.gramme.node.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.node.app.SimCluster.Process;
@@ -17,6 +18,7 @@ import io.gramme.ring.plan.Edit;
 import io.gramme.ring.plan.PlanRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,34 @@ class MoveRulesSimTest {
                 .isZero();
         cluster.net.heal();
         RingMoves.untilBalanced(cluster, List.of(three.get(0), three.get(1), late, fourth));
+    }
+
+    /** A ring is felt by clients of every node: it is not decided for each partition that is ready. */
+    @Test
+    void partitionsThatAreReadyGatherBeforeTheyAreSwitched() throws Exception {
+        SimCluster cluster = new SimCluster(95);
+        List<Process> nodes = new ArrayList<>(RingMoves.three(cluster));
+        byte[] large = new byte[100_000];
+        Arrays.fill(large, (byte) 'v');
+        for (int i = 0; i < 1_000; i++) {
+            RingMoves.put(cluster, nodes.get(0), Key.of("b", "key" + i), new String(large, US_ASCII), 2);
+        }
+        Process first = nodes.get(0);
+        nodes.add(RingMoves.newcomer(cluster, 4));
+        nodes.add(RingMoves.newcomer(cluster, 5));
+        cluster.run(Duration.ofSeconds(2));
+        Ring ring = RingMoves.commit(cluster, first, RingMoves.join(nodes.get(3), nodes.get(4)));
+        List<Integer> quarterSeconds = new ArrayList<>();
+        for (int quarters = 0; ring.ownership().pending() > 0; quarters++) {
+            cluster.run(Duration.ofMillis(250));
+            if (!first.knownRing().equals(ring)) {
+                ring = first.knownRing();
+                quarterSeconds.add(quarters);
+                quarters = 0;
+            }
+        }
+        assertThat(quarterSeconds).as("it takes more than one").hasSizeGreaterThan(1);
+        assertThat(quarterSeconds.subList(0, quarterSeconds.size() - 1)).allMatch(quarters -> quarters >= 4 * 6 - 1);
     }
 
     @Test
