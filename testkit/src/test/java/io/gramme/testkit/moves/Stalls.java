@@ -13,9 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  * threads do not lengthen it; a virtual machine that gets no real processor does, often without a word in {@code steal}.
  */
 final class Stalls implements AutoCloseable {
-    private static final long PAUSE_NANOS = 4_000_000;
+    /** A stall that matters lasts for three of these and more; a watch of its own is not to be felt. */
+    private static final long PAUSE_NANOS = 16_000_000;
+
     private static final int STEPS = 60_000;
-    private static final int LEARNT_FROM = 400;
+    private static final int LEARNT_FROM = 200;
     /** Twins on one core and cold caches make a piece twice or three times as long. */
     private static final int TIMES_USUAL = 4;
     /** Slow pieces nearer to each other than this are one stall. */
