@@ -32,10 +32,14 @@ final class LocalCluster {
     private static final String FILE = "cluster.properties";
     private static final int LOG_LINES = 12;
 
-    /** The second compiler inlines less than by default: several nodes that start or move share this machine's processors. */
+    /**
+     * The second compiler inlines less than by default: several nodes that start or move share this machine's processors. And
+     * it compiles paths that were not taken yet (no trap there, limit 0), so that a move, which takes them, discards nothing.
+     */
     private static final String JVM =
             "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
-                    + " -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1000 -XX:FreqInlineSize=120";
+                    + " -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1000 -XX:FreqInlineSize=120"
+                    + " -XX:PerMethodTrapLimit=0";
     /** A newcomer plays a rehearsal before partitions come to it; this has it compiled, and would make a start slower. */
     private static final String NEWCOMER_JVM = " -XX:Tier4LoadFeedback=100";
 

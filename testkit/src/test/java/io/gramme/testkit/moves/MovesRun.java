@@ -75,7 +75,8 @@ final class MovesRun implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:MaxInlineLevel=6",
                 "-XX:InlineSmallCode=1000",
-                "-XX:FreqInlineSize=120"));
+                "-XX:FreqInlineSize=120",
+                "-XX:PerMethodTrapLimit=0"));
         String archive = System.getProperty(ARCHIVE);
         if (archive != null) {
             all.add("-XX:SharedArchiveFile=" + archive);
