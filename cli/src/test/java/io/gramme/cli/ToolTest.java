@@ -305,6 +305,7 @@ class ToolTest {
         LocalCluster grown = LocalCluster.grow(folder, founded);
         assertThat(grown.nodes())
                 .hasSize(2)
-                .allSatisfy(node -> assertThat(grown.options(node)).contains("-XX:FreqInlineSize=120"));
+                .allSatisfy(node ->
+                        assertThat(grown.options(node)).contains("-XX:FreqInlineSize=120", "-XX:PerMethodTrapLimit=0"));
     }
 }

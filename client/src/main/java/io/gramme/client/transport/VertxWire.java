@@ -43,12 +43,8 @@ public final class VertxWire implements Wire {
     /** @param maxInFlightPerNode requests that one node may have outstanding, waiters included; above zero */
     public VertxWire(int maxInFlightPerNode) {
         int connections = Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, maxInFlightPerNode));
-        // Netty's own epoll where its library is on the class path: the JDK's selector takes more of a processor.
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(2)
-                .setWorkerPoolSize(1)
-                .setUseDaemonThread(true)
-                .setPreferNativeTransport(true));
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1).setUseDaemonThread(true));
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setTcpNoDelay(true);
