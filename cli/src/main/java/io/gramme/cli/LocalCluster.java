@@ -34,7 +34,7 @@ final class LocalCluster {
 
     /**
      * The second compiler inlines less than by default: several nodes that start or move share this machine's processors. And
-     * it compiles paths that were not taken yet (no trap there, limit 0), so that a move, which takes them, discards nothing.
+     * it compiles paths that were not taken yet (no trap there, limit 0), so that a move, which takes them, discards little of it.
      */
     private static final String JVM =
             "-Xms64m -Xmx512m -XX:MetaspaceSize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
