@@ -50,9 +50,9 @@ public final class PartitionTree {
         }
     }
 
-    /** Keys counted in. */
+    /** Keys counted in; none where a tree that has drifted says fewer than none, until it is put right. */
     public int count() {
-        return Math.toIntExact(Integer.toUnsignedLong(nodes.getInt(Long.BYTES)));
+        return Math.max(0, nodes.getInt(Long.BYTES));
     }
 
     public boolean isEmpty() {
