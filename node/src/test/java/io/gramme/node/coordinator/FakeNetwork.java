@@ -144,7 +144,8 @@ public final class FakeNetwork {
 
         @Override
         public void send(NodeId peer, Request message) {
-            throw new UnsupportedOperationException();
+            log.add(self.low() + " -> " + peer.low() + " " + message.getClass().getSimpleName());
+            deliver(peer, message, 0, new Waiting(ignored -> {}));
         }
 
         @Override
