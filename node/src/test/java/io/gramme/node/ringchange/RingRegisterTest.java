@@ -73,8 +73,7 @@ class RingRegisterTest {
     private final RingRegister register = register();
 
     private static Newcomer node(int number) {
-        return new Newcomer(
-                new NodeId(1, number), "n" + number, "a", 100, new Addresses("d:1", "a:1", "p:" + number));
+        return new Newcomer(new NodeId(1, number), "n" + number, "a", 100, new Addresses("d:1", "a:1", "p:" + number));
     }
 
     private static Ring changed(Change change) {

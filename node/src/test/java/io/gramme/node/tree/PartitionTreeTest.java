@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PartitionTreeTest {
     private final PartitionTree tree = PartitionTree.standalone(32, new TreeKey(3, 4));
 
-    /** A disk that lost what was counted leaves such a tree: whoever takes stock must not fall over it. */
+    /** A tree that never counted what is taken from it: whoever takes stock must not fall over it. */
     @Test
     void aTreeFromWhichMoreWasTakenThanPutInCountsNoKeys() {
         tree.remove(7, 11, 13);

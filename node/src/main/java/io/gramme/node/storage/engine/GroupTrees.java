@@ -3,6 +3,7 @@ package io.gramme.node.storage.engine;
 import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.Files;
 import io.gramme.node.storage.IndexCursor;
+import io.gramme.node.storage.IndexDamage;
 import io.gramme.node.storage.IndexEntry;
 import io.gramme.node.storage.IndexGroup;
 import io.gramme.node.storage.IndexKey;
@@ -126,11 +127,14 @@ final class GroupTrees {
         return new DurableCell(files, Groups.directory(group), NAME);
     }
 
-    /** Takes what was saved at that position, or sums the index up. Before any log is replayed. */
-    void open(Files files, GroupState state, IndexGroup index) throws IOException {
-        if (state.position() == 0 || !load(files, state)) {
-            sum(index);
-        }
+    /**
+     * Takes what was saved at that position, or sums the index up. Before any log is replayed.
+     *
+     * @return what of the index cannot be read, so that the sums miss some of it, or {@code null}
+     */
+    @Nullable
+    IndexDamage open(Files files, GroupState state, IndexGroup index) throws IOException {
+        return state.position() != 0 && load(files, state) ? null : sum(index);
     }
 
     private boolean load(Files files, GroupState state) throws IOException {
@@ -153,13 +157,16 @@ final class GroupTrees {
         return true;
     }
 
-    private void sum(IndexGroup index) {
+    private @Nullable IndexDamage sum(IndexGroup index) {
         byte[] from = IndexKey.partitionBound(Space.LIVE, 0);
         byte[] to = IndexKey.partitionBound(Space.LIVE, partitions.count());
         try (IndexCursor cursor = index.scan(from, to)) {
-            while (cursor.next() == IndexCursor.Step.ENTRY) {
+            IndexCursor.Step step = cursor.next();
+            while (step == IndexCursor.Step.ENTRY) {
                 onReplaced(cursor.key(), IndexLookup.Missing.MISSING, cursor.entry());
+                step = cursor.next();
             }
+            return step == IndexCursor.Step.DAMAGED ? cursor.damage() : null;
         }
     }
 }

@@ -100,8 +100,11 @@ final class Recovery {
         List<IndexDamage> damages = index.unreadableRuns();
         if (damages.isEmpty()) {
             GroupTrees trees = newTrees();
-            trees.open(ports.files(), state, index);
-            return new GroupStore(state, index, trees);
+            IndexDamage damage = trees.open(ports.files(), state, index);
+            if (damage == null) {
+                return new GroupStore(state, index, trees);
+            }
+            damages = List.of(damage);
         }
         damages.forEach(damage -> ports.events().onIndexDamage(state.group(), damage));
         index.close();
