@@ -15,7 +15,6 @@ import io.gramme.node.register.Value;
 import io.gramme.node.runtime.CellWriter;
 import io.gramme.node.runtime.DurableCell;
 import io.gramme.node.runtime.SeededRandomness;
-import io.gramme.node.runtime.SerialExecutor;
 import io.gramme.node.runtime.sim.SimClock;
 import io.gramme.node.runtime.sim.SimExecutor;
 import io.gramme.node.runtime.sim.SimFiles;
@@ -65,7 +64,7 @@ class RingRegisterTest {
     private final Ring next = joined(founded);
     private final RingKeeper keeper = new RingKeeper(
             new RingKeeper.Ports(
-                    writer("ring", disk::add),
+                    writer("ring"),
                     new RingKeeper.Wish(16, 1),
                     new ClusterEvents(new SimClock(loop)),
                     RingRegisterTest::fail),
@@ -89,9 +88,9 @@ class RingRegisterTest {
         throw new AssertionError(message, cause);
     }
 
-    private CellWriter writer(String what, SerialExecutor of) {
+    private CellWriter writer(String what) {
         DurableCell cell = new DurableCell(SimFiles.empty(), "", what);
-        return new CellWriter(cell, what, of, control, RingRegisterTest::fail);
+        return new CellWriter(cell, what, disk::add, control, RingRegisterTest::fail);
     }
 
     private RingRegister register() {
@@ -105,8 +104,8 @@ class RingRegisterTest {
         RingRegister.Ports ports = new RingRegister.Ports(
                 new ProposalShell.Ports(clock, new SimTimers(loop, control, clock), new SeededRandomness(1)),
                 transport,
-                new LocalIdentity(identity, 7, writer("identity", disk::add)));
-        return new RingRegister(ports, keeper, new AcceptorShell(AcceptorState.EMPTY, writer("register", disk::add)));
+                new LocalIdentity(identity, 7, writer("identity")));
+        return new RingRegister(ports, keeper, new AcceptorShell(AcceptorState.EMPTY, writer("register")));
     }
 
     private void writeOne() {
