@@ -13,6 +13,7 @@ import io.gramme.node.metrics.BackgroundMetrics;
 import io.gramme.node.runtime.SerialExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -136,14 +137,19 @@ final class RepairFront implements RepairSource {
         }
     }
 
-    /** One task: all its pairs, one at a time on each shard. */
+    /** One task: all its pairs, one at a time on each shard; what waits for another try holds up no other. */
     private final class Run {
         private @Nullable Task task;
         private final List<Deque<Wanted>> queues = new ArrayList<>();
+        /** Shards at work. */
+        private final BitSet working = new BitSet();
+
         private boolean cancelled;
         private int total;
         private int done;
+        /** Pairs under way, or waiting for another try. */
         private int busy;
+
         private long repaired;
         private long bytes;
         private int failed;
@@ -174,11 +180,12 @@ final class RepairFront implements RepairSource {
         }
 
         private void next(int shard) {
-            Wanted wanted = queues.get(shard).poll();
+            Wanted wanted = working.get(shard) ? null : queues.get(shard).poll();
             if (wanted == null) {
                 return;
             }
             busy++;
+            working.set(shard);
             AntiEntropy exchanges = repair.shard(shard).exchanges();
             SerialExecutor loop = ports.shards().get(shard).loop();
             loop.execute(() -> exchanges.exchange(
@@ -189,6 +196,7 @@ final class RepairFront implements RepairSource {
         }
 
         private void ended(Wanted wanted, Exchanged how) {
+            working.clear(wanted.shard);
             repaired += how.repaired();
             bytes += how.bytes();
             boolean mayTryAgain = how.failure() == null || wanted.tries < TRIES;
@@ -201,6 +209,7 @@ final class RepairFront implements RepairSource {
                     }
                     endIfDone();
                 });
+                next(wanted.shard);
                 return;
             }
             busy--;

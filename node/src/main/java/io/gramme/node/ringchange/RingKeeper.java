@@ -168,7 +168,7 @@ public final class RingKeeper {
             events.alarm(
                     "two rings of epoch " + epoch + " exist, with hashes " + Long.toHexString(current.hash()) + " and "
                             + Long.toHexString(hash)
-                            + ": the ring is changed no further from here; compare `gramme ring` on all"
+                            + ": the ring is changed no further from here; compare `gramme cluster ring` on all"
                             + " nodes, then `gramme cluster recover`");
         }
     }

@@ -264,6 +264,21 @@ class RepairSimTest {
     }
 
     @Test
+    void aTaskGoesOnWithOthersWhileADeadOwnerWaitsForAnotherTry() throws Exception {
+        SimCluster cluster = new SimCluster(19);
+        List<Process> nodes = three(cluster, "1d");
+        nodes.get(2).kill();
+        Process node = nodes.get(0);
+        RepairSource front = node.node.repair().front(node.node.tasks());
+        List<Task> tasks = new ArrayList<>();
+        node.node.control().execute(() -> tasks.add(front.start(null)));
+        cluster.run(Duration.ofSeconds(12));
+        assertThat(tasks.get(0).state()).as(tasks.get(0).detail()).isEqualTo(Task.State.FAILED);
+        assertThat(tasks.get(0).done()).isEqualTo(32);
+        assertThat(tasks.get(0).detail()).contains("16 failed");
+    }
+
+    @Test
     void aNodeThatLostEverythingIsRefilledWithoutWaitingForEachPauseInTurn() throws Exception {
         SimCluster cluster = new SimCluster(18);
         List<Process> nodes = three(cluster, "1d");
