@@ -74,6 +74,13 @@ class RepairSimTest {
         return records(at).lookup(Space.LIVE, key) instanceof RecordStore.Held;
     }
 
+    /** Has everything compared at once; the task is in the list as soon as the node has begun. */
+    private static List<Task> repairAll(Process at, RepairSource front) {
+        List<Task> tasks = new ArrayList<>();
+        at.node.control().execute(() -> tasks.add(front.start(null)));
+        return tasks;
+    }
+
     @Test
     void everyPairIsComparedWithinTheIntervalWithoutBeingAsked() throws Exception {
         SimCluster cluster = new SimCluster(11);
@@ -217,8 +224,7 @@ class RepairSimTest {
         cluster.run(Duration.ofSeconds(1));
         Process node = nodes.get(0);
         RepairSource front = node.node.repair().front(node.node.tasks());
-        List<Task> tasks = new ArrayList<>();
-        node.node.control().execute(() -> tasks.add(front.start(null)));
+        List<Task> tasks = repairAll(node, front);
         cluster.runUntil(
                 "the task is over",
                 () -> !tasks.isEmpty() && tasks.get(0).state().isOver());
@@ -269,9 +275,7 @@ class RepairSimTest {
         List<Process> nodes = three(cluster, "1d");
         nodes.get(2).kill();
         Process node = nodes.get(0);
-        RepairSource front = node.node.repair().front(node.node.tasks());
-        List<Task> tasks = new ArrayList<>();
-        node.node.control().execute(() -> tasks.add(front.start(null)));
+        List<Task> tasks = repairAll(node, node.node.repair().front(node.node.tasks()));
         cluster.run(Duration.ofSeconds(12));
         assertThat(tasks.get(0).state()).as(tasks.get(0).detail()).isEqualTo(Task.State.FAILED);
         assertThat(tasks.get(0).done()).isEqualTo(32);
